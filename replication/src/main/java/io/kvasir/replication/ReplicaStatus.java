@@ -1,0 +1,42 @@
+package io.kvasir.replication;
+
+import io.kvasir.model.partition.ReplicaId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// One replica of a group, observed now.
+///
+/// @param members the group's configuration as this replica knows it; empty in a replica that no
+///   leader reached yet
+/// @param followerMatchIndex on the leader: how far each follower's log is known to match; else
+///   empty
+/// @param leaderContactAgeNanos since the leader was last heard, or, on the leader, since a
+///   majority answered
+public record ReplicaStatus(
+        Leadership leadership,
+        Role role,
+        long commitIndex,
+        long appliedIndex,
+        List<Member> members,
+        SequencedMap<ReplicaId, Long> followerMatchIndex,
+        long leaderContactAgeNanos) {
+    public enum Role {
+        LEADER,
+        FOLLOWER,
+        CANDIDATE,
+        /// In no known configuration yet: it receives its first copy.
+        LEARNER,
+        /// Not running.
+        STOPPED
+    }
+
+    public ReplicaStatus {
+        members = List.copyOf(members);
+        followerMatchIndex =
+                Collections.unmodifiableSequencedMap(
+                        new LinkedHashMap<>((Map<ReplicaId, Long>) followerMatchIndex));
+    }
+}

@@ -1,0 +1,24 @@
+package io.kvasir.replication;
+
+import java.util.List;
+
+/// All groups that one process takes part in.
+public interface ReplicationServer extends AutoCloseable {
+    /// Starts a group's replica that has no log here yet.
+    ///
+    /// @param initialMembers all members, where the group was never formed; EMPTY where the replica
+    ///   joins a group that exists: it then waits to be added and never starts an election
+    ReplicatedLog create(GroupId group, List<Member> initialMembers, StateMachine stateMachine);
+
+    /// Starts a group's replica from the log that an earlier run left here.
+    ReplicatedLog open(GroupId group, StateMachine stateMachine);
+
+    /// Stops the replica and removes its log.
+    void remove(GroupId group);
+
+    /// Groups whose logs are here, running or not.
+    List<GroupId> stored();
+
+    @Override
+    void close();
+}
