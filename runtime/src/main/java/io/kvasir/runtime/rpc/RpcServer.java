@@ -82,6 +82,9 @@ public final class RpcServer implements AutoCloseable {
         try {
             if (!server.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
                 server.shutdownNow();
+                // The calls' threads must outlive the connections: a stream that cannot report its
+                // end keeps its connection open.
+                server.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             server.shutdownNow();
