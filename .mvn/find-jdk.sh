@@ -1,5 +1,6 @@
 # Sourced by ./mvnw, ./kvasir and .ci/run: leaves JAVA_HOME at a JDK of the release the project needs,
-# or says what to install. An explicit JAVA25_HOME wins, then JAVA_HOME, the PATH, and the usual folders.
+# or says what to install. An explicit JAVA25_HOME wins, then JAVA_HOME, the PATH, and the usual folders; KVASIR_JDK_FOLDERS
+# (patterns, separated by spaces) takes the place of the usual ones.
 
 kvasir_jdk_release=25
 
@@ -12,9 +13,11 @@ kvasir_find_jdk() {
   kvasir_on_path=$(command -v javac 2>/dev/null || true)
   [ -z "$kvasir_on_path" ] || kvasir_on_path=$(dirname "$(dirname "$(readlink -f "$kvasir_on_path")")")
   set +f
-  for kvasir_candidate in "${JAVA25_HOME:-}" "${JAVA_HOME:-}" "$kvasir_on_path" \
-    /usr/lib/jvm/* /opt/*jdk* /opt/java/* "${HOME:-/root}"/.sdkman/candidates/java/* "${HOME:-/root}"/.jdks/* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+  kvasir_usual="/usr/lib/jvm/* /opt/*jdk* /opt/java/* ${HOME:-/root}/.sdkman/candidates/java/* ${HOME:-/root}/.jdks/*
+    /Library/Java/JavaVirtualMachines/*/Contents/Home"
+  # The patterns are to be split and expanded.
+  # shellcheck disable=SC2086
+  for kvasir_candidate in "${JAVA25_HOME:-}" "${JAVA_HOME:-}" "$kvasir_on_path" ${KVASIR_JDK_FOLDERS:-$kvasir_usual}; do
     if [ -n "$kvasir_candidate" ] && kvasir_is_jdk "$kvasir_candidate"; then
       JAVA_HOME=$kvasir_candidate
       export JAVA_HOME
