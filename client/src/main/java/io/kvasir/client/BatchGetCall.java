@@ -1,0 +1,157 @@
+package io.kvasir.client;
+
+import io.grpc.Deadline;
+import io.kvasir.client.transport.Retries;
+import io.kvasir.client.transport.Retries.Kind;
+import io.kvasir.model.Limits;
+import io.kvasir.model.item.Item;
+import io.kvasir.proto.ItemCodec;
+import io.kvasir.proto.v1.BatchGetItemRequest;
+import io.kvasir.proto.v1.BatchGetItemResponse;
+import io.kvasir.proto.v1.DataGrpc;
+import io.kvasir.proto.v1.KeysOfTable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// One batch get: requests of up to 100 keys, one after another, until nothing is left or the
+/// deadline is near.
+final class BatchGetCall {
+    private final Retries retries;
+    private final BatchGet request;
+    private final Deadline deadline;
+    private final ArrayDeque<BatchGet.Keys> waiting;
+    private final SequencedMap<String, List<Item>> items = new LinkedHashMap<>();
+    private final CompletableFuture<BatchGetResult> result = new CompletableFuture<>();
+    private int idleRounds;
+    private double capacityUnits;
+    private Duration staleness = Duration.ZERO;
+
+    BatchGetCall(Retries retries, BatchGet request, Deadline deadline) {
+        this.retries = retries;
+        this.request = request;
+        this.deadline = deadline;
+        this.waiting = new ArrayDeque<>(request.keys());
+        request.keys().forEach(keys -> items.putIfAbsent(keys.table(), new ArrayList<>()));
+    }
+
+    CompletableFuture<BatchGetResult> start() {
+        next();
+        return result;
+    }
+
+    private void next() {
+        BatchGetItemRequest round = round();
+        if (round.getTablesCount() == 0) {
+            finish(List.of());
+            return;
+        }
+        var unused =
+                retries.call(DataGrpc.getBatchGetItemMethod(), round, Kind.READ, deadline)
+                        .whenComplete((reply, thrown) -> {
+                            try {
+                                ended(round, reply, thrown);
+                            } catch (RuntimeException bug) {
+                                result.completeExceptionally(bug);
+                            }
+                        });
+    }
+
+    private void ended(
+            BatchGetItemRequest round, BatchGetItemResponse reply, @Nullable Throwable thrown) {
+        if (thrown != null) {
+            boolean nothingYet = items.values().stream().allMatch(List::isEmpty);
+            if (nothingYet || !Batches.isPassing(thrown)) {
+                result.completeExceptionally(unwrapped(thrown));
+            } else {
+                finish(round.getTablesList());
+            }
+            return;
+        }
+        int before = keys(round.getTablesList());
+        collect(reply);
+        if (reply.getUnprocessedCount() == 0) {
+            idleRounds = 0;
+            next();
+            return;
+        }
+        idleRounds = keys(reply.getUnprocessedList()) < before ? 0 : idleRounds + 1;
+        if (retries.later(idleRounds + 1, deadline, this::next)) {
+            reply.getUnprocessedList().forEach(keys -> waiting.addLast(fromWire(keys)));
+        } else {
+            finish(reply.getUnprocessedList());
+        }
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null
+                ? thrown.getCause()
+                : thrown;
+    }
+
+    private void collect(BatchGetItemResponse reply) {
+        reply.getTablesList()
+                .forEach(table -> {
+                    List<Item> of =
+                            items.computeIfAbsent(table.getTable(), name -> new ArrayList<>());
+                    table.getItemsList().forEach(item -> of.add(ItemCodec.fromWire(item)));
+                });
+        ReplyInfo info = Replies.info(reply.getInfo(), request.read().session());
+        capacityUnits += info.capacityUnits();
+        staleness = info.staleness().compareTo(staleness) > 0 ? info.staleness() : staleness;
+    }
+
+    /// The next request: up to 100 of the keys that wait.
+    private BatchGetItemRequest round() {
+        BatchGetItemRequest.Builder wire = BatchGetItemRequest.newBuilder();
+        int room = Limits.BATCH_GET_KEYS_MAX;
+        while (room > 0 && !waiting.isEmpty()) {
+            BatchGet.Keys keys = waiting.removeFirst();
+            int taken = Math.min(room, keys.keys().size());
+            if (taken < keys.keys().size()) {
+                waiting.addFirst(
+                        new BatchGet.Keys(
+                                keys.table(),
+                                keys.keys().subList(taken, keys.keys().size()),
+                                keys.projection()));
+            }
+            if (taken > 0) {
+                BatchGet.Keys part =
+                        new BatchGet.Keys(
+                                keys.table(), keys.keys().subList(0, taken), keys.projection());
+                wire.addTables(Requests.of(part, request.read()));
+            }
+            room -= taken;
+        }
+        return wire.build();
+    }
+
+    private void finish(List<KeysOfTable> rest) {
+        List<BatchGet.Keys> unprocessed = new ArrayList<>();
+        rest.forEach(keys -> unprocessed.add(fromWire(keys)));
+        unprocessed.addAll(waiting);
+        result.complete(
+                new BatchGetResult(items, unprocessed, new ReplyInfo(staleness, capacityUnits)));
+    }
+
+    private static int keys(List<KeysOfTable> tables) {
+        return tables.stream().mapToInt(KeysOfTable::getKeysCount).sum();
+    }
+
+    private static BatchGet.Keys fromWire(KeysOfTable wire) {
+        return new BatchGet.Keys(
+                wire.getTable(),
+                wire.getKeysList().stream().map(ItemCodec::fromWire).toList(),
+                new Expression(
+                        wire.getProjectionExpression(),
+                        wire.getExpressionAttributeNamesMap(),
+                        Map.of()));
+    }
+}
