@@ -1,0 +1,108 @@
+package io.kvasir.node.partition;
+
+import io.kvasir.model.Bytes;
+import io.kvasir.model.error.ErrorCode;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.node.store.Checksum;
+import io.kvasir.node.store.Space;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// The remembered outcome of a write with a client request token.
+///
+/// Stands under the escaped global key and the token, so that a range of keys has its tokens in one
+/// range: a 00 in the key becomes 00 FF, and 00 01 ends it.
+public record TokenRecord(long fingerprint, long expiresAtMs, WriteOutcome outcome) {
+    private static final int FORMAT = 1;
+    private static final int BYTES_EXPECTED = 64;
+    private static final int ESCAPE = 0x00;
+    private static final int ESCAPED_ZERO = 0xFF;
+    private static final int END = 0x01;
+
+    static Bytes key(Bytes globalKey, String token) {
+        ByteWriter inner = new ByteWriter(globalKey.length() + BYTES_EXPECTED);
+        escape(globalKey, inner);
+        inner.octet(ESCAPE).octet(END);
+        inner.raw(Bytes.ofOwned(token.getBytes(StandardCharsets.UTF_8)));
+        return Space.TOKEN.key(Bytes.ofOwned(inner.toArray()));
+    }
+
+    /// The tokens of a range of global keys.
+    static KeyRange range(KeyRange globalKeys) {
+        Bytes end = globalKeys.end();
+        return Space.TOKEN.range(
+                new KeyRange(escaped(globalKeys.start()), end == null ? null : escaped(end)));
+    }
+
+    private static Bytes escaped(Bytes globalKey) {
+        ByteWriter writer = new ByteWriter(globalKey.length() + BYTES_EXPECTED);
+        escape(globalKey, writer);
+        return Bytes.ofOwned(writer.toArray());
+    }
+
+    private static void escape(Bytes globalKey, ByteWriter into) {
+        for (byte b : globalKey.array()) {
+            into.octet(b);
+            if (b == ESCAPE) {
+                into.octet(ESCAPED_ZERO);
+            }
+        }
+    }
+
+    boolean isExpiredAt(long nowMs) {
+        return nowMs >= expiresAtMs;
+    }
+
+    Bytes encode(Bytes key) {
+        ByteWriter value =
+                new ByteWriter(BYTES_EXPECTED)
+                        .skip(Checksum.BYTES)
+                        .octet(FORMAT)
+                        .fixed64(fingerprint)
+                        .varint(expiresAtMs);
+        switch (outcome) {
+            case WriteOutcome.Done done -> {
+                value.varint(0).varint(done.version());
+                value.varint(done.oldSizeBytes()).varint(done.newSizeBytes());
+                attributes(done.attributes(), value);
+            }
+            case WriteOutcome.Failed failed -> {
+                value.varint(failed.code().number()).text(failed.message());
+                value.varint(failed.oldSizeBytes());
+                attributes(failed.attributes(), value);
+            }
+        }
+        return Checksum.seal(key, value.toArray());
+    }
+
+    private static void attributes(Optional<Bytes> attributes, ByteWriter into) {
+        into.octet(attributes.isPresent() ? 1 : 0);
+        attributes.ifPresent(into::raw);
+    }
+
+    /// @throws io.kvasir.node.store.CorruptionException where the value is damaged
+    static TokenRecord decode(Bytes key, Bytes value) {
+        ByteReader reader = new ByteReader(Checksum.verified(key, value)).skip(Checksum.BYTES + 1);
+        long fingerprint = reader.fixed64();
+        long expiresAtMs = reader.varint();
+        int code = reader.varint32();
+        WriteOutcome outcome;
+        if (code == 0) {
+            long version = reader.varint();
+            int oldSize = reader.varint32();
+            outcome =
+                    new WriteOutcome.Done(version, oldSize, reader.varint32(), attributes(reader));
+        } else {
+            String message = reader.text();
+            int oldSize = reader.varint32();
+            outcome =
+                    new WriteOutcome.Failed(
+                            ErrorCode.of(code), message, attributes(reader), oldSize);
+        }
+        return new TokenRecord(fingerprint, expiresAtMs, outcome);
+    }
+
+    private static Optional<Bytes> attributes(ByteReader reader) {
+        return reader.octet() == 1 ? Optional.of(reader.rest()) : Optional.empty();
+    }
+}

@@ -1,0 +1,67 @@
+package io.kvasir.node.partition;
+
+import io.kvasir.model.Bytes;
+import io.kvasir.node.store.Mutation;
+import io.kvasir.replication.LogPosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// How a committed entry changes a replica: the same on every one of them.
+///
+/// @param state the state after it
+/// @param mutations of the store, with the new position last: to be written together
+/// @param ignored why the entry has no effect; empty where it has
+public record Transition(PartitionState state, List<Mutation> mutations, Optional<String> ignored) {
+    public Transition {
+        mutations = List.copyOf(mutations);
+    }
+
+    /// An entry takes effect only on the state that it was evaluated on: in the term of its
+    /// evaluation, after the very entry it was evaluated after, under the same epoch.
+    public static Transition apply(PartitionState state, LogPosition position, Bytes bytes) {
+        Entry entry = Entry.decode(bytes);
+        if (entry.term() != position.term()) {
+            return ignored(
+                    state,
+                    position,
+                    "evaluated in term " + entry.term() + ", appended in " + position.term());
+        }
+        if (entry.after() != state.numberWithin(entry.term())) {
+            return ignored(
+                    state,
+                    position,
+                    "evaluated after entry "
+                            + entry.after()
+                            + " of term "
+                            + entry.term()
+                            + ", which is at "
+                            + state.numberWithin(entry.term()));
+        }
+        if (!entry.epoch().equals(state.epoch())) {
+            return ignored(
+                    state,
+                    position,
+                    "evaluated under epoch "
+                            + entry.epoch().value()
+                            + ", which is "
+                            + state.epoch().value());
+        }
+        PartitionState next = state.after(position, entry);
+        List<Mutation> mutations = new ArrayList<>(entry.mutations().size() + 1);
+        mutations.addAll(entry.mutations());
+        mutations.add(next.appliedMutation());
+        return new Transition(next, mutations, Optional.empty());
+    }
+
+    /// A position that holds no entry of ours.
+    public static Transition skip(PartitionState state, LogPosition position) {
+        PartitionState next = state.after(position);
+        return new Transition(next, List.of(next.appliedMutation()), Optional.empty());
+    }
+
+    private static Transition ignored(PartitionState state, LogPosition position, String reason) {
+        PartitionState next = state.after(position);
+        return new Transition(next, List.of(next.appliedMutation()), Optional.of(reason));
+    }
+}

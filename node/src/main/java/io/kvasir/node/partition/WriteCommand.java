@@ -1,0 +1,61 @@
+package io.kvasir.node.partition;
+
+import io.kvasir.model.Bytes;
+import io.kvasir.model.item.Item;
+import java.util.Optional;
+
+/// One write as a leader evaluates it.
+///
+/// @param key global key
+/// @param token makes a retry return the first outcome
+/// @param condition must hold of the present item, or the write fails
+/// @param itemOnConditionFailure return the present item where the condition fails
+public record WriteCommand(
+        Bytes key,
+        Optional<RequestToken> token,
+        Change change,
+        Optional<ItemCondition> condition,
+        ReturnedAttributes returned,
+        boolean itemOnConditionFailure) {
+
+    public sealed interface Change {
+        /// @param attributes bytes of a kvasir.v1.Item, stored unparsed
+        /// @param sizeBytes by DynamoDB's rules
+        record Put(Bytes attributes, int sizeBytes) implements Change {}
+
+        /// @param key the key attributes, for an item made by the update
+        record Update(ItemUpdate update, Item key) implements Change {}
+
+        record Delete() implements Change {}
+    }
+
+    /// @param fingerprint hash of the request, to tell a retry from another request under the same
+    ///   token
+    public record RequestToken(String text, long fingerprint) {}
+
+    public enum ReturnedAttributes {
+        NONE,
+        ALL_OLD,
+        UPDATED_OLD,
+        ALL_NEW,
+        UPDATED_NEW
+    }
+
+    /// A condition bound to its substitutions.
+    @FunctionalInterface
+    public interface ItemCondition {
+        /// @param item empty where there is none
+        /// @throws io.kvasir.model.error.InvalidArgumentException where the item cannot be judged
+        boolean holds(Item item);
+    }
+
+    /// An update bound to its substitutions.
+    public interface ItemUpdate {
+        /// @param before with at least the key attributes
+        /// @throws io.kvasir.model.error.InvalidArgumentException where the item cannot take it
+        Item apply(Item before);
+
+        /// The parts of `item` that the update names.
+        Item touched(Item item);
+    }
+}

@@ -1,0 +1,22 @@
+package io.kvasir.node.store;
+
+import io.kvasir.model.partition.PartitionId;
+import java.util.List;
+
+/// Everything that one node keeps on disk for its partitions.
+public interface NodeStore extends AutoCloseable {
+    /// Partitions with a store here, ascending.
+    List<PartitionId> partitions();
+
+    /// @throws IllegalStateException where there is one
+    PartitionStore create(PartitionId partition);
+
+    /// @throws IllegalStateException where there is none
+    PartitionStore open(PartitionId partition);
+
+    /// Removes a partition's store. Idempotent.
+    void drop(PartitionId partition);
+
+    @Override
+    void close();
+}

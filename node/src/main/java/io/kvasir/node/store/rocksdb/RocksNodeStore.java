@@ -1,0 +1,270 @@
+package io.kvasir.node.store.rocksdb;
+
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.node.store.NodeStore;
+import io.kvasir.node.store.PartitionStore;
+import io.kvasir.node.store.StagedCopy;
+import io.kvasir.node.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/// The node's one RocksDB. Partitions are created, replaced and dropped by one thread at a time.
+public final class RocksNodeStore implements NodeStore {
+    private static final int FLUSH_THREADS = 2;
+    private static final long CLOSE_WAIT_NANOS = 10_000_000_000L;
+    private static final long CLOSE_PAUSE_NANOS = 1_000_000L;
+
+    private final Path folder;
+    private final RocksOptions options;
+    private final AccessOptions access;
+    private final RocksDB database;
+    private final ColumnFamilyHandle defaultFamily;
+    private final ConcurrentSkipListMap<PartitionId, RocksPartitionStore> stores =
+            new ConcurrentSkipListMap<>();
+    private final List<Generation> retired = new ArrayList<>();
+    private final ExecutorService flushes =
+            Executors.newFixedThreadPool(
+                    FLUSH_THREADS, Thread.ofPlatform().name("store-flush-", 0).factory());
+
+    /// How much memory the store may use, and what it does on a clean stop.
+    ///
+    /// @param cacheBytes block cache; write buffers are charged to it
+    /// @param writeBufferBytes of all partitions together
+    /// @param flushOnClose false leaves what is in memory to the replicated log
+    public record Config(long cacheBytes, long writeBufferBytes, boolean flushOnClose) {}
+
+    private RocksNodeStore(Path folder, Config config) throws RocksDBException, IOException {
+        this.folder = folder;
+        this.options =
+                new RocksOptions(
+                        config.cacheBytes(), config.writeBufferBytes(), config.flushOnClose());
+        this.access = new AccessOptions();
+        Files.createDirectories(folder);
+        deleteTree(staging());
+        List<ColumnFamilyDescriptor> families = new ArrayList<>();
+        try (Options listing = new Options()) {
+            for (byte[] name : RocksDB.listColumnFamilies(listing, database().toString())) {
+                families.add(new ColumnFamilyDescriptor(name, options.columnFamily));
+            }
+        }
+        if (families.isEmpty()) {
+            families.add(
+                    new ColumnFamilyDescriptor(
+                            RocksDB.DEFAULT_COLUMN_FAMILY, options.columnFamily));
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        this.database = RocksDB.open(options.database, database().toString(), families, handles);
+        this.defaultFamily = handles.getFirst();
+        adopt(families, handles);
+    }
+
+    /// @throws StoreException where the folder cannot be opened, as when another process has it
+    public static RocksNodeStore open(Path folder, Config config) {
+        try {
+            return new RocksNodeStore(folder, config);
+        } catch (RocksDBException | IOException e) {
+            throw new StoreException("cannot open the store in " + folder + ": " + e, e);
+        }
+    }
+
+    private Path database() {
+        return folder.resolve("db");
+    }
+
+    private Path staging() {
+        return folder.resolve("staging");
+    }
+
+    /// Of several generations of a partition the highest with data is whole, for its files came in
+    /// all at once; the others are left over from a crash.
+    private void adopt(List<ColumnFamilyDescriptor> families, List<ColumnFamilyHandle> handles)
+            throws RocksDBException {
+        ConcurrentSkipListMap<PartitionId, Generation> chosen = new ConcurrentSkipListMap<>();
+        for (int i = 0; i < families.size(); i++) {
+            ColumnFamilyName name = ColumnFamilyName.parse(families.get(i).getName());
+            if (name == null) {
+                continue;
+            }
+            Generation found = new Generation(name.generation(), handles.get(i));
+            Generation other = chosen.get(name.partition());
+            Generation kept = other == null ? found : better(found, other);
+            if (other != null) {
+                drop(kept == found ? other : found);
+            }
+            chosen.put(name.partition(), kept);
+        }
+        chosen.forEach(
+                (partition, generation) -> stores.put(partition, store(partition, generation)));
+    }
+
+    private Generation better(Generation a, Generation b) {
+        Generation higher = a.number() > b.number() ? a : b;
+        Generation lower = higher == a ? b : a;
+        return hasData(higher) ? higher : lower;
+    }
+
+    private boolean hasData(Generation generation) {
+        try (RocksIterator iterator = database.newIterator(generation.handle())) {
+            iterator.seekToFirst();
+            return iterator.isValid();
+        }
+    }
+
+    private RocksPartitionStore store(PartitionId partition, Generation generation) {
+        return new RocksPartitionStore(
+                partition, database, generation, access, flushes, this::stage);
+    }
+
+    @Override
+    public List<PartitionId> partitions() {
+        return List.copyOf(stores.keySet());
+    }
+
+    @Override
+    public PartitionStore create(PartitionId partition) {
+        if (stores.containsKey(partition)) {
+            throw new IllegalStateException("partition " + partition + " has a store already");
+        }
+        RocksPartitionStore store = store(partition, newGeneration(partition, 0));
+        stores.put(partition, store);
+        return store;
+    }
+
+    @Override
+    public PartitionStore open(PartitionId partition) {
+        PartitionStore store = stores.get(partition);
+        if (store == null) {
+            throw new IllegalStateException("partition " + partition + " has no store");
+        }
+        return store;
+    }
+
+    @Override
+    public void drop(PartitionId partition) {
+        RocksPartitionStore store = stores.remove(partition);
+        Generation generation = store == null ? null : store.current();
+        if (store != null && generation != null) {
+            dropFamily(generation);
+            retire(store, generation, null);
+        }
+    }
+
+    /// Keeps a retired generation in sight until its last reader is done: the database outlives
+    /// them.
+    private void retire(
+            RocksPartitionStore store, Generation old, @Nullable Generation replacement) {
+        retired.removeIf(Generation::isReleased);
+        retired.add(old);
+        store.replace(replacement);
+    }
+
+    private Generation newGeneration(PartitionId partition, int number) {
+        byte[] name = new ColumnFamilyName(partition, number).encoded();
+        try {
+            return new Generation(
+                    number,
+                    database.createColumnFamily(
+                            new ColumnFamilyDescriptor(name, options.columnFamily)));
+        } catch (RocksDBException e) {
+            throw new StoreException("cannot create the store of partition " + partition, e);
+        }
+    }
+
+    private void drop(Generation generation) {
+        dropFamily(generation);
+        generation.retire();
+    }
+
+    private void dropFamily(Generation generation) {
+        try {
+            database.dropColumnFamily(generation.handle());
+        } catch (RocksDBException e) {
+            throw new StoreException("cannot drop a column family", e);
+        }
+    }
+
+    private StagedCopy stage(RocksPartitionStore store) {
+        Options tables = new Options(options.database, options.columnFamily);
+        return new RocksStagedCopy(
+                staging().resolve(store.partition().toString()),
+                tables,
+                files -> swap(store, files));
+    }
+
+    private void swap(RocksPartitionStore store, List<String> files) {
+        Generation old = store.current();
+        if (old == null) {
+            throw new IllegalStateException(
+                    "partition " + store.partition() + " was dropped during its copy");
+        }
+        Generation next = newGeneration(store.partition(), old.number() + 1);
+        try (IngestExternalFileOptions move = new IngestExternalFileOptions()) {
+            database.ingestExternalFile(next.handle(), files, move.setMoveFiles(true));
+        } catch (RocksDBException e) {
+            drop(next);
+            throw new StoreException(
+                    "cannot take in the copy of partition " + store.partition(), e);
+        }
+        dropFamily(old);
+        retire(store, old, next);
+    }
+
+    RocksDB rocks() {
+        return database;
+    }
+
+    RocksOptions rocksOptions() {
+        return options;
+    }
+
+    @Override
+    public void close() {
+        flushes.close();
+        for (RocksPartitionStore store : stores.values()) {
+            @Nullable Generation generation = store.current();
+            if (generation != null) {
+                retire(store, generation, null);
+            }
+        }
+        stores.clear();
+        long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
+        while (!retired.stream().allMatch(Generation::isReleased)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("a read of the store did not end before its close");
+            }
+            LockSupport.parkNanos(CLOSE_PAUSE_NANOS);
+        }
+        defaultFamily.close();
+        access.close();
+        database.close();
+        options.close();
+    }
+
+    static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.kvasir.node.store.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvasir.model.Bytes;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.node.store.Checksum;
+import io.kvasir.node.store.Mutation;
+import io.kvasir.node.store.PartitionStore;
+import io.kvasir.node.store.StagedCopy;
+import io.kvasir.node.store.StoreClosedException;
+import io.kvasir.node.store.StoreException;
+import io.kvasir.node.store.StoreReader.Direction;
+import io.kvasir.node.store.StoreReader.Lookup;
+import io.kvasir.node.store.StoreReader.ScanEnd;
+import io.kvasir.node.store.StoreReader.Tier;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RocksNodeStoreTest {
+    private static final PartitionId ONE = new PartitionId(1);
+    private static final PartitionId TWO = new PartitionId(2);
+
+    @TempDir Path folder;
+
+    private RocksNodeStore open() {
+        return RocksNodeStore.open(
+                folder, new RocksNodeStore.Config(16 << 20, 8 << 20, /* flushOnClose= */ false));
+    }
+
+    @Test
+    void aWriteIsReadBackAndOtherPartitionsDoNotSeeIt() {
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.create(ONE);
+            PartitionStore two = store.create(TWO);
+            one.write(List.of(put("a", "1"), put("b", "2")));
+            assertThat(text(one, "a")).isEqualTo("1");
+            assertThat(two.get(Bytes.utf8("a"), Tier.DISK)).isInstanceOf(Lookup.Absent.class);
+        }
+    }
+
+    @Test
+    void aCrashKeepsWhatWasFlushedAndNothingHalf() throws Exception {
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.create(ONE);
+            one.write(List.of(put("a", "1"), put("position", "1")));
+            one.flush().get(10, TimeUnit.SECONDS);
+            one.write(List.of(put("b", "2"), put("position", "2")));
+        }
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.open(ONE);
+            assertThat(text(one, "a")).isEqualTo("1");
+            assertThat(text(one, "position")).isEqualTo("1");
+            assertThat(one.get(Bytes.utf8("b"), Tier.DISK)).isInstanceOf(Lookup.Absent.class);
+        }
+    }
+
+    @Test
+    void aScanVisitsTheRangeInOrderBothWaysAndStopsWhenToldTo() {
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.create(ONE);
+            one.write(List.of(put("a", "1"), put("b", "2"), put("c", "3"), put("d", "4")));
+            KeyRange range = new KeyRange(Bytes.utf8("a"), Bytes.utf8("d"));
+            assertThat(keys(one, range, Direction.FORWARD, 9)).containsExactly("a", "b", "c");
+            assertThat(keys(one, range, Direction.BACKWARD, 9)).containsExactly("c", "b", "a");
+            assertThat(keys(one, range, Direction.FORWARD, 2)).containsExactly("a", "b");
+            assertThat(keys(one, KeyRange.ALL, Direction.BACKWARD, 1)).containsExactly("d");
+        }
+    }
+
+    @Test
+    void aRangeDeleteHidesTheRangeAlone() {
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.create(ONE);
+            one.write(List.of(put("a", "1"), put("b", "2"), put("c", "3")));
+            one.write(List.of(new Mutation.DeleteRange(Bytes.utf8("b"), Bytes.utf8("c"))));
+            assertThat(keys(one, KeyRange.ALL, Direction.FORWARD, 9)).containsExactly("a", "c");
+        }
+    }
+
+    @Test
+    void theCacheTierSaysWhenTheDiskIsNeeded() throws Exception {
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.create(ONE);
+            one.write(List.of(put("a", "1")));
+            assertThat(one.get(Bytes.utf8("a"), Tier.CACHE)).isInstanceOf(Lookup.Found.class);
+            one.flush().get(10, TimeUnit.SECONDS);
+        }
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.open(ONE);
+            assertThat(one.get(Bytes.utf8("a"), Tier.CACHE)).isInstanceOf(Lookup.NotCached.class);
+            assertThat(one.scan(KeyRange.ALL, Direction.FORWARD, Tier.CACHE, (key, value) -> true))
+                    .isEqualTo(ScanEnd.NOT_CACHED);
+            assertThat(text(one, "a")).isEqualTo("1");
+            assertThat(one.get(Bytes.utf8("a"), Tier.CACHE)).isInstanceOf(Lookup.Found.class);
+        }
+    }
+
+    @Test
+    void aStagedCopyReplacesAllAndSurvivesACrashRightAfter() {
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.create(ONE);
+            one.write(List.of(put("old", "1")));
+            try (StagedCopy copy = one.stage()) {
+                copy.put(Bytes.utf8("new"), Bytes.utf8("2"));
+                assertThat(text(one, "old")).isEqualTo("1");
+                copy.commit();
+            }
+            assertThat(keys(one, KeyRange.ALL, Direction.FORWARD, 9)).containsExactly("new");
+        }
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.open(ONE);
+            assertThat(keys(one, KeyRange.ALL, Direction.FORWARD, 9)).containsExactly("new");
+            one.write(List.of(put("more", "3")));
+            assertThat(keys(one, KeyRange.ALL, Direction.FORWARD, 9))
+                    .containsExactly("more", "new");
+        }
+    }
+
+    @Test
+    void anAbandonedCopyLeavesTheStoreAsItWas() {
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.create(ONE);
+            one.write(List.of(put("old", "1")));
+            try (StagedCopy copy = one.stage()) {
+                copy.put(Bytes.utf8("new"), Bytes.utf8("2"));
+            }
+            assertThat(keys(one, KeyRange.ALL, Direction.FORWARD, 9)).containsExactly("old");
+        }
+    }
+
+    @Test
+    void aDroppedStoreIsGoneAndItsLateReadersAreTold() {
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.create(ONE);
+            store.create(TWO);
+            store.drop(ONE);
+            store.drop(ONE);
+            assertThatThrownBy(() -> one.get(Bytes.utf8("a"), Tier.DISK))
+                    .isInstanceOf(StoreClosedException.class);
+        }
+        try (RocksNodeStore store = open()) {
+            assertThat(store.partitions()).containsExactly(TWO);
+        }
+    }
+
+    @Test
+    void aFolderInUseIsRefused() {
+        try (RocksNodeStore store = open()) {
+            assertThat(store.partitions()).isEmpty();
+            assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+        }
+    }
+
+    @Test
+    void aValueUnderAnotherKeyOrWithAFlippedBitFailsItsChecksum() {
+        Bytes key = Bytes.utf8("key");
+        byte[] value = "0000value".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Bytes sealed = Checksum.seal(key, value);
+        assertThat(Checksum.isIntact(key, sealed)).isTrue();
+        assertThat(Checksum.isIntact(Bytes.utf8("kex"), sealed)).isFalse();
+        sealed.array()[6] ^= 1;
+        assertThat(Checksum.isIntact(key, sealed)).isFalse();
+    }
+
+    private static Mutation put(String key, String value) {
+        return new Mutation.Put(Bytes.utf8(key), Bytes.utf8(value));
+    }
+
+    private static String text(PartitionStore store, String key) {
+        Lookup found = store.get(Bytes.utf8(key), Tier.DISK);
+        return new String(
+                ((Lookup.Found) found).value().array(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static List<String> keys(
+            PartitionStore store, KeyRange range, Direction direction, int limit) {
+        List<String> keys = new ArrayList<>();
+        store.scan(
+                range,
+                direction,
+                Tier.DISK,
+                (key, value) -> {
+                    keys.add(new String(key.array(), java.nio.charset.StandardCharsets.UTF_8));
+                    return keys.size() < limit;
+                });
+        return keys;
+    }
+}
