@@ -11,6 +11,8 @@ public interface ReplicationServer extends AutoCloseable {
     ReplicatedLog create(GroupId group, List<Member> initialMembers, StateMachine stateMachine);
 
     /// Starts a group's replica from the log that an earlier run left here.
+    ///
+    /// @throws LogCorruptedException where the log lacks what the state has or what it once had
     ReplicatedLog open(GroupId group, StateMachine stateMachine);
 
     /// Stops the replica and removes its log.

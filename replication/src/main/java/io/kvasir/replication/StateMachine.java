@@ -24,7 +24,7 @@ public interface StateMachine {
 
     /// The log no longer reaches back to what this replica needs: replaces its whole state by a
     /// copy from `source` that has at least `atLeast` applied. Blocks; runs on a thread of its own;
-    /// nothing is applied meanwhile.
+    /// nothing is applied meanwhile. The copy is durable when this returns.
     ///
     /// @return the position of the installed copy
     /// @throws IOException where the copy failed; it is asked for again after a pause

@@ -1,0 +1,205 @@
+package io.kvasir.replication.ratis;
+
+import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.replication.GroupId;
+import io.kvasir.replication.Member;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The folder of a replication server: `log/<uuid>` is Ratis's, `group/<number>` a small record of
+/// ours for each, and `none` stays empty.
+///
+/// The record holds what Ratis does not keep: the members that a group was formed with, until a
+/// configuration is in its log; and up to where its state came from outside the log, so that a log
+/// that ends before the state can be told from a damaged one.
+final class GroupFiles {
+    private static final String HEADER = "kvasir-group 1";
+
+    /// @param formedWith members at creation; empty for a replica that joined
+    /// @param base everything up to this index came as a copy or a seed
+    /// @param installing a copy is being put in place: the state may be the old or the new one
+    /// @param removed the log is being deleted
+    record Entry(List<Member> formedWith, long base, boolean installing, boolean removed) {}
+
+    private final Path logs;
+    private final Path entries;
+    private final Path none;
+
+    GroupFiles(Path root) {
+        logs = root.resolve("log");
+        entries = root.resolve("group");
+        none = root.resolve("none");
+        try {
+            Files.createDirectories(logs);
+            Files.createDirectories(entries);
+            Files.createDirectories(none);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folders of " + root, e);
+        }
+    }
+
+    Path logs() {
+        return logs;
+    }
+
+    Path none() {
+        return none;
+    }
+
+    Path log(GroupId group) {
+        return logs.resolve(RatisNames.group(group).getUuid().toString());
+    }
+
+    /// All groups whose log folder exists, in order.
+    List<GroupId> stored() {
+        try (Stream<Path> folders = Files.list(logs)) {
+            return folders.filter(Files::isDirectory)
+                    .flatMap(folder -> RatisNames.group(folder.getFileName().toString()).stream())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + logs, e);
+        }
+    }
+
+    boolean hasLog(GroupId group) {
+        return Files.exists(log(group));
+    }
+
+    Optional<Entry> read(GroupId group) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(entry(group));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + entry(group), e);
+        }
+        if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
+            throw new UncheckedIOException(
+                    new IOException(entry(group) + " does not begin with '" + HEADER + "'"));
+        }
+        List<Member> members = new ArrayList<>();
+        long base = 0;
+        boolean installing = false;
+        boolean removed = false;
+        for (String line : lines.subList(1, lines.size())) {
+            String[] words = line.split(" ", 3);
+            switch (words[0]) {
+                case "member" -> members.add(new Member(ReplicaId.parse(words[1]), words[2]));
+                case "base" -> base = Long.parseLong(words[1]);
+                case "installing" -> installing = true;
+                case "removed" -> removed = true;
+                default ->
+                        throw new UncheckedIOException(
+                                new IOException(entry(group) + " has a line '" + line + "'"));
+            }
+        }
+        return Optional.of(new Entry(List.copyOf(members), base, installing, removed));
+    }
+
+    /// Durable when it returns.
+    void write(GroupId group, Entry entry) {
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        for (Member member : entry.formedWith()) {
+            text.append("member ")
+                    .append(member.replica())
+                    .append(' ')
+                    .append(member.raftAddress())
+                    .append('\n');
+        }
+        text.append("base ").append(entry.base()).append('\n');
+        if (entry.installing()) {
+            text.append("installing\n");
+        }
+        if (entry.removed()) {
+            text.append("removed\n");
+        }
+        Path file = entry(group);
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(
+                            fresh,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            syncFolder(entries);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    void deleteEntry(GroupId group) {
+        try {
+            Files.deleteIfExists(entry(group));
+            syncFolder(entries);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + entry(group), e);
+        }
+    }
+
+    void deleteLog(GroupId group) {
+        Path folder = log(group);
+        try {
+            if (Files.exists(folder)) {
+                Files.walkFileTree(folder, new Deletion());
+                syncFolder(logs);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+
+    private Path entry(GroupId group) {
+        return entries.resolve(Long.toString(group.value()));
+    }
+
+    private static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error)
+                throws IOException {
+            if (error != null) {
+                throw error;
+            }
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

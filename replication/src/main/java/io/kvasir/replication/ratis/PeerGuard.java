@@ -1,0 +1,111 @@
+package io.kvasir.replication.ratis;
+
+import java.util.EnumSet;
+import org.apache.ratis.grpc.server.GrpcServices;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.ServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
+import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.jspecify.annotations.Nullable;
+
+/// Turns away what is not meant for this replica. A node whose disk was replaced comes back at the
+/// same address under another storage id: a vote or an entry for the voter that it was must not be
+/// answered, or it would count for data that is gone. Ratis itself compares the group alone. Its
+/// client and administration services are closed to the network as well.
+final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
+    private final ByteString self;
+
+    PeerGuard(RaftPeerId self) {
+        this.self = self.toByteString();
+    }
+
+    @Override
+    public NettyServerBuilder customize(
+            NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
+        return builder.intercept(this);
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        String service = call.getMethodDescriptor().getServiceName();
+        if (!RaftServerProtocolServiceGrpc.SERVICE_NAME.equals(service)) {
+            call.close(Status.PERMISSION_DENIED.withDescription("not served"), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+        return new Checked<>(call, next.startCall(call, headers));
+    }
+
+    private final class Checked<Q, A> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, A> call;
+        private boolean rejected;
+
+        Checked(ServerCall<Q, A> call, ServerCall.Listener<Q> next) {
+            super(next);
+            this.call = call;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            RaftRpcRequestProto request = request(message);
+            if (rejected) {
+                return;
+            }
+            if (request == null || !request.getReplyId().equals(self)) {
+                rejected = true;
+                String to = request == null ? "nobody" : request.getReplyId().toStringUtf8();
+                call.close(
+                        Status.FAILED_PRECONDITION.withDescription(
+                                "for " + to + ", but this is " + self.toStringUtf8()),
+                        new Metadata());
+                super.onCancel();
+                return;
+            }
+            super.onMessage(message);
+        }
+
+        @Override
+        public void onHalfClose() {
+            if (!rejected) {
+                super.onHalfClose();
+            }
+        }
+
+        @Override
+        public void onCancel() {
+            if (!rejected) {
+                super.onCancel();
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (!rejected) {
+                super.onComplete();
+            }
+        }
+    }
+
+    private static @Nullable RaftRpcRequestProto request(Object message) {
+        return switch (message) {
+            case AppendEntriesRequestProto append -> append.getServerRequest();
+            case RequestVoteRequestProto vote -> vote.getServerRequest();
+            case InstallSnapshotRequestProto install -> install.getServerRequest();
+            case StartLeaderElectionRequestProto start -> start.getServerRequest();
+            case ReadIndexRequestProto read -> read.getServerRequest();
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,302 @@
+package io.kvasir.replication.ratis;
+
+import io.kvasir.model.error.InvalidArgumentException;
+import io.kvasir.replication.GroupId;
+import io.kvasir.replication.LogCorruptedException;
+import io.kvasir.replication.Member;
+import io.kvasir.replication.ReplicatedLog;
+import io.kvasir.replication.ReplicationMetrics;
+import io.kvasir.replication.ReplicationServer;
+import io.kvasir.replication.StateMachine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupManagementRequest;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.ExitUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All replicas of one process on one Ratis server and one port. Groups are opened one by one, by
+/// whoever has their state; Ratis itself would open every log it finds.
+///
+/// Loggers: `org.apache.ratis` tells each step of each group at INFO; run it at WARN.
+public final class RatisReplicationServer implements ReplicationServer {
+    private static final Logger LOG = LoggerFactory.getLogger(RatisReplicationServer.class);
+    private static final long TICK_MILLIS_MIN = 10;
+    private static final long TICK_MILLIS_MAX = 100;
+
+    private final ServerContext context;
+    private final RaftServer server;
+    private final GroupFiles files;
+    private final ExecutorService blocking;
+    private final ScheduledExecutorService clock;
+    private final ConcurrentHashMap<RaftGroupId, RatisLog> opening = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<GroupId, RatisLog> running = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    public RatisReplicationServer(RatisConfig config) throws IOException {
+        this(config, FatalHandler.HALT, ReplicationMetrics.NONE);
+    }
+
+    /// Listens when this returns.
+    ///
+    /// @throws IOException where the port cannot be bound or the folder not be used
+    public RatisReplicationServer(
+            RatisConfig config, FatalHandler fatal, ReplicationMetrics metrics) throws IOException {
+        // Ratis would end the process where a port is taken; now it throws.
+        ExitUtils.disableSystemExit();
+        files = new GroupFiles(config.directory());
+        RaftProperties properties = RatisSettings.of(config, files.none());
+        server =
+                RaftServer.newBuilder()
+                        .setServerId(RatisNames.peer(config.self()))
+                        .setStateMachineRegistry(this::adapter)
+                        .setProperties(properties)
+                        .setParameters(parameters(config))
+                        .build();
+        RaftServerConfigKeys.setStorageDir(properties, List.of(files.logs().toFile()));
+        blocking =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("raft-order-", 0).factory());
+        clock =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("raft-clock").factory());
+        context =
+                new ServerContext(
+                        config,
+                        server,
+                        ClientId.randomId(),
+                        new AtomicLong(),
+                        files,
+                        new SnapshotInstaller(
+                                config.installsMax(), config.installPause(), fatal, metrics),
+                        blocking,
+                        fatal,
+                        metrics);
+        start(config);
+    }
+
+    private void start(RatisConfig config) throws IOException {
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw new IOException("cannot listen on port " + config.listenPort(), e);
+        }
+        long tick =
+                Math.clamp(
+                        config.electionTimeoutMin().toMillis() / 10,
+                        TICK_MILLIS_MIN,
+                        TICK_MILLIS_MAX);
+        var _ = clock.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+    }
+
+    private Parameters parameters(RatisConfig config) {
+        Parameters parameters = new Parameters();
+        GrpcConfigKeys.Server.setServicesCustomizer(
+                parameters, new PeerGuard(RatisNames.peer(config.self())));
+        config.tls()
+                .ifPresent(tls ->
+                        GrpcConfigKeys.TLS.setConf(
+                                parameters,
+                                new GrpcTlsConfig(
+                                        tls.privateKey().toFile(),
+                                        tls.certificateChain().toFile(),
+                                        tls.trust().toFile(),
+                                        true)));
+        return parameters;
+    }
+
+    /// The port that the Raft transport listens on.
+    public int port() {
+        return server.getServerRpc().getInetSocketAddress().getPort();
+    }
+
+    private StateMachineAdapter adapter(RaftGroupId group) {
+        RatisLog log = opening.get(group);
+        if (log == null) {
+            throw new IllegalStateException(group + " was not opened here");
+        }
+        return log.adapter();
+    }
+
+    @Override
+    public synchronized ReplicatedLog create(
+            GroupId group, List<Member> initialMembers, StateMachine stateMachine) {
+        requireAbsent(group);
+        if (!initialMembers.isEmpty()
+                && initialMembers.stream()
+                        .noneMatch(member -> member.replica().equals(context.config().self()))) {
+            throw new InvalidArgumentException(
+                    group
+                            + " cannot be formed here by "
+                            + initialMembers
+                            + " without this replica");
+        }
+        if (files.read(group).map(GroupFiles.Entry::removed).orElse(false)) {
+            files.deleteLog(group);
+        }
+        if (files.hasLog(group)) {
+            throw new InvalidArgumentException(
+                    group + " has a log here already: open or remove it");
+        }
+        long seed = stateMachine.durablePosition().index();
+        files.write(group, new GroupFiles.Entry(List.copyOf(initialMembers), seed, false, false));
+        return add(group, initialMembers, stateMachine, true);
+    }
+
+    @Override
+    public synchronized ReplicatedLog open(GroupId group, StateMachine stateMachine) {
+        requireAbsent(group);
+        GroupFiles.Entry entry =
+                files.read(group)
+                        .orElseThrow(
+                                () -> new LogCorruptedException(group, "its record is missing"));
+        if (entry.removed() || !files.hasLog(group)) {
+            throw new LogCorruptedException(group, "its log was removed");
+        }
+        long durable = stateMachine.durablePosition().index();
+        long last =
+                LogScan.lastIndex(
+                        group, files.log(group), RatisSettings.logEntryBytes(context.config()));
+        if (entry.installing()) {
+            entry = new GroupFiles.Entry(entry.formedWith(), durable, false, false);
+            files.write(group, entry);
+        }
+        if (last < durable && durable > entry.base()) {
+            throw new LogCorruptedException(
+                    group, "the log ends at " + last + ", before the state, at " + durable);
+        }
+        return add(group, entry.formedWith(), stateMachine, false);
+    }
+
+    private void requireAbsent(GroupId group) {
+        if (closed) {
+            throw new IllegalStateException("the server is closed");
+        }
+        if (running.containsKey(group)) {
+            throw new InvalidArgumentException(group + " is running already");
+        }
+    }
+
+    private RatisLog add(
+            GroupId group, List<Member> members, StateMachine stateMachine, boolean format) {
+        RaftGroupId id = RatisNames.group(group);
+        RatisLog log = new RatisLog(group, stateMachine, context);
+        opening.put(id, log);
+        try {
+            manage(
+                    GroupManagementRequest.newAdd(
+                            context.client(),
+                            context.self(),
+                            context.callIds().incrementAndGet(),
+                            RaftGroup.valueOf(id, RatisNames.peers(members)),
+                            format));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + group, e);
+        } finally {
+            opening.remove(id);
+        }
+        running.put(group, log);
+        return log;
+    }
+
+    @Override
+    public synchronized void remove(GroupId group) {
+        RatisLog log = running.remove(group);
+        List<Member> formedWith =
+                files.read(group).map(GroupFiles.Entry::formedWith).orElse(List.of());
+        if (files.hasLog(group)) {
+            // A log deleted by half must not be opened again.
+            files.write(group, new GroupFiles.Entry(formedWith, 0, false, true));
+        }
+        if (log != null) {
+            stop(log);
+        }
+        files.deleteLog(group);
+        files.deleteEntry(group);
+    }
+
+    private void stop(RatisLog log) {
+        log.closing();
+        try {
+            manage(
+                    GroupManagementRequest.newRemove(
+                            context.client(),
+                            context.self(),
+                            context.callIds().incrementAndGet(),
+                            RatisNames.group(log.group()),
+                            true,
+                            false));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot stop " + log.group(), e);
+        } finally {
+            log.closed();
+        }
+    }
+
+    private void manage(GroupManagementRequest request) throws IOException {
+        RaftClientReply reply;
+        try {
+            reply = server.groupManagementAsync(request).join();
+        } catch (CompletionException e) {
+            throw new IOException(e.getCause() == null ? e : e.getCause());
+        }
+        if (!reply.isSuccess()) {
+            throw new IOException(String.valueOf(reply.getException()));
+        }
+    }
+
+    @Override
+    public List<GroupId> stored() {
+        return files.stored();
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        for (RatisLog log : running.values()) {
+            try {
+                log.tick(now);
+            } catch (RuntimeException e) {
+                LOG.error("{}: the clock's work failed", log.group(), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        running.values().forEach(RatisLog::closing);
+        clock.shutdownNow();
+        context.installer().close();
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.warn("closing Ratis failed", e);
+        }
+        running.values().forEach(RatisLog::closed);
+        blocking.shutdown();
+    }
+}

@@ -1,0 +1,28 @@
+package io.kvasir.replication.ratis;
+
+import io.kvasir.replication.ReplicationMetrics;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+
+/// What all groups of one server share.
+///
+/// @param client the name under which this process appends, drawn anew at each start
+/// @param callIds number appends and orders
+/// @param blocking runs orders to Ratis that may wait for its locks
+record ServerContext(
+        RatisConfig config,
+        RaftServer server,
+        ClientId client,
+        AtomicLong callIds,
+        GroupFiles files,
+        SnapshotInstaller installer,
+        Executor blocking,
+        FatalHandler fatal,
+        ReplicationMetrics metrics) {
+    RaftPeerId self() {
+        return RatisNames.peer(config.self());
+    }
+}

@@ -1,0 +1,42 @@
+package io.kvasir.replication.ratis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.ratis.grpc.server.GrpcLogAppender;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.leader.FollowerInfo;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.util.LifeCycle;
+
+/// Sends a leader's log to one follower. Adds to Ratis's: it is heard of when it stops, tells which
+/// entries an installing follower needs next, and does not repeat its call to install without rest.
+final class TappedLogAppender extends GrpcLogAppender {
+    private static final long INSTALL_CALL_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final FollowerTap tap;
+    private long installCalledNanos = System.nanoTime() - INSTALL_CALL_NANOS_MIN;
+
+    TappedLogAppender(RaftServer.Division division, FollowerTap tap, FollowerInfo follower) {
+        super(division, tap, follower);
+        this.tap = tap;
+    }
+
+    @Override
+    public InstallSnapshotRequestProto newInstallSnapshotNotificationRequest(TermIndex first) {
+        long rest = installCalledNanos + INSTALL_CALL_NANOS_MIN - System.nanoTime();
+        if (rest > 0) {
+            LockSupport.parkNanos(this, rest);
+        }
+        installCalledNanos = System.nanoTime();
+        tap.installCalled(first.getIndex(), installCalledNanos);
+        return super.newInstallSnapshotNotificationRequest(first);
+    }
+
+    @Override
+    public CompletableFuture<LifeCycle.State> stopAsync() {
+        tap.closed();
+        return super.stopAsync();
+    }
+}
