@@ -1,0 +1,220 @@
+package io.kvasir.routing.execute;
+
+import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.error.ErrorCode;
+import io.kvasir.model.error.RequestFailure;
+import io.kvasir.model.partition.Partition;
+import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.internal.v1.PartitionRef;
+import io.kvasir.proto.internal.v1.ReadRequest;
+import io.kvasir.proto.internal.v1.ReadResponse;
+import io.kvasir.proto.internal.v1.StorageError;
+import io.kvasir.proto.internal.v1.StorageGrpc;
+import io.kvasir.proto.internal.v1.WriteRequest;
+import io.kvasir.proto.internal.v1.WriteResponse;
+import io.kvasir.proto.v1.Consistency;
+import io.kvasir.routing.events.RoutingEvents;
+import io.kvasir.routing.map.MapCache;
+import io.kvasir.routing.node.NodeConnection;
+import io.kvasir.routing.node.Replicas;
+import io.kvasir.routing.node.StorageNodes;
+import io.kvasir.routing.retry.RetryRules;
+import io.kvasir.routing.rpc.CallResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/// One attempt at one partition: picks the replica, sends, and learns from what it says of leaders,
+/// ranges and lag.
+final class PartitionCalls {
+    private final MapCache cache;
+    private final StorageNodes nodes;
+    private final Replicas replicas;
+    private final Laggards laggards;
+    private final RoutingEvents events;
+    private final LongSupplier nanoTime;
+
+    PartitionCalls(
+            MapCache cache,
+            StorageNodes nodes,
+            String zone,
+            RoutingEvents events,
+            LongSupplier nanoTime,
+            RandomGenerator dice) {
+        this.cache = cache;
+        this.nodes = nodes;
+        this.laggards = new Laggards(nanoTime);
+        this.replicas = new Replicas(cache, nodes, zone, laggards::contains, dice);
+        this.events = events;
+        this.nanoTime = nanoTime;
+    }
+
+    MapCache cache() {
+        return cache;
+    }
+
+    static PartitionRef ref(Partition partition) {
+        return PartitionRef.newBuilder()
+                .setId(partition.id().value())
+                .setEpoch(partition.epoch().value())
+                .build();
+    }
+
+    /// @param failures of the request before, so that attempts move from replica to replica
+    CompletableFuture<Attempt<WriteResponse>> write(
+            Partition partition, WriteRequest request, Deadline deadline, int failures) {
+        return call(
+                partition,
+                replicas.leader(partition, failures),
+                new Sent<>(
+                        StorageGrpc.getWriteMethod(),
+                        request,
+                        true,
+                        true,
+                        reply ->
+                                reply.hasError()
+                                        ? Optional.of(reply.getError())
+                                        : Optional.empty()),
+                deadline);
+    }
+
+    /// An eventual read goes to any replica; after each of them failed once, to the leader, who can
+    /// promise whatever was asked for.
+    CompletableFuture<Attempt<ReadResponse>> read(
+            Partition partition, ReadRequest request, Deadline deadline, int failures) {
+        int cycle = partition.replicas().size() + 1;
+        boolean strong =
+                request.getConsistency() == Consistency.STRONG || failures % cycle == cycle - 1;
+        ReadRequest sent =
+                strong && request.getConsistency() != Consistency.STRONG
+                        ? request.toBuilder().setConsistency(Consistency.STRONG).build()
+                        : request;
+        return call(
+                partition,
+                strong ? replicas.leader(partition, failures) : replicas.any(partition),
+                new Sent<>(
+                        StorageGrpc.getReadMethod(),
+                        sent,
+                        false,
+                        strong,
+                        reply ->
+                                reply.hasError()
+                                        ? Optional.of(reply.getError())
+                                        : Optional.empty()),
+                deadline);
+    }
+
+    /// @param toLeader only the leader can answer
+    private record Sent<Q, R>(
+            MethodDescriptor<Q, R> method,
+            Q request,
+            boolean write,
+            boolean toLeader,
+            Function<R, Optional<StorageError>> error) {}
+
+    private <Q, R> CompletableFuture<Attempt<R>> call(
+            Partition partition,
+            Optional<NodeConnection> target,
+            Sent<Q, R> sent,
+            Deadline deadline) {
+        if (target.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new Attempt.Refused<>(
+                            RequestFailure.of(
+                                    ErrorCode.UNAVAILABLE,
+                                    "no replica of partition " + partition.id() + " is known"),
+                            false));
+        }
+        NodeConnection node = target.get();
+        long start = nanoTime.getAsLong();
+        return node.send(sent.method(), sent.request(), deadline)
+                .thenApply(result -> {
+                    events.attempted(
+                            node.node().id(),
+                            sent.write() ? "write" : "read",
+                            nanoTime.getAsLong() - start,
+                            result instanceof CallResult.Answered<R>);
+                    return judged(partition, node.node().id(), sent, result);
+                });
+    }
+
+    private <R> Attempt<R> judged(
+            Partition partition, NodeId node, Sent<?, R> sent, CallResult<R> result) {
+        return switch (result) {
+            case CallResult.Answered<R> answered -> {
+                Optional<StorageError> error = sent.error().apply(answered.reply());
+                if (error.isPresent()) {
+                    yield refused(partition, node, error.get());
+                }
+                if (sent.toLeader()) {
+                    cache.learnLeader(partition.id(), node);
+                }
+                yield new Attempt.Answered<>(answered.reply(), partition);
+            }
+            case CallResult.Failed<R> failed -> {
+                Status.Code code = failed.status().getStatus().getCode();
+                if (code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED) {
+                    cache.forgetLeader(partition.id(), node);
+                }
+                // Another replica may answer a read at once.
+                yield new Attempt.Refused<>(
+                        RetryRules.failureOf(failed, sent.write()), !sent.toLeader());
+            }
+        };
+    }
+
+    private <R> Attempt<R> refused(Partition partition, NodeId node, StorageError error) {
+        RequestFailure failure = failure(error);
+        boolean redirected =
+                switch (failure.code()) {
+                    case NOT_LEADER -> learnedLeader(partition, node, error.getLeaderHint());
+                    case WRONG_PARTITION -> learnedPartitions(error);
+                    case NOT_CAUGHT_UP -> {
+                        laggards.add(partition.id(), node);
+                        yield true;
+                    }
+                    default -> false;
+                };
+        if (redirected) {
+            events.redirected(failure.code());
+        }
+        return new Attempt.Refused<>(failure, redirected);
+    }
+
+    /// A hint at a node that does not answer is not followed at once.
+    private boolean learnedLeader(Partition partition, NodeId asked, String hint) {
+        cache.forgetLeader(partition.id(), asked);
+        if (hint.isEmpty() || hint.equals(asked.value())) {
+            return false;
+        }
+        NodeId named = new NodeId(hint);
+        Optional<NodeConnection> connection = nodes.connection(cache.map(), named);
+        if (connection.isEmpty() || connection.get().isAvoided()) {
+            return false;
+        }
+        cache.learnLeader(partition.id(), named);
+        return partition.replicas().stream().map(ReplicaId::node).anyMatch(named::equals);
+    }
+
+    private boolean learnedPartitions(StorageError error) {
+        List<Partition> held =
+                error.getPartitionsList().stream().map(ClusterCodec::fromWire).toList();
+        return !held.isEmpty() && cache.correct(held);
+    }
+
+    static RequestFailure failure(StorageError error) {
+        return new RequestFailure(
+                ErrorCode.of(error.getCode()),
+                error.getMessage(),
+                Optional.empty(),
+                Duration.ofMillis(error.getRetryAfterMs()));
+    }
+}
