@@ -1,0 +1,88 @@
+package io.kvasir.router.dynamodb.shape;
+
+import static io.kvasir.router.dynamodb.shape.Shape.flag;
+import static io.kvasir.router.dynamodb.shape.Shape.listOf;
+import static io.kvasir.router.dynamodb.shape.Shape.mapOf;
+import static io.kvasir.router.dynamodb.shape.Shape.oneOf;
+import static io.kvasir.router.dynamodb.shape.Shape.structure;
+import static io.kvasir.router.dynamodb.shape.Shape.text;
+import static io.kvasir.router.dynamodb.shape.Shape.wholeLong;
+
+import io.kvasir.model.Limits;
+
+/// Pieces that the requests of several operations have in common. Constraints are those of AWS's
+/// service model; the order of members and of an enumeration's values is as its messages show them.
+public final class Shapes {
+    public static final String NAME_PATTERN = "[a-zA-Z0-9_.-]+";
+    private static final int ATTRIBUTES_TO_GET_MAX = 255;
+
+    /// The name of a table that should be there, or its ARN.
+    public static final Shape.Text TABLE =
+            text().matching(NAME_PATTERN).lengths(1, Limits.TABLE_NAME_CHARS_MAX).orArn();
+
+    /// The name of a table to be made.
+    public static final Shape.Text NEW_TABLE =
+            text().matching(NAME_PATTERN)
+                    .lengths(Limits.TABLE_NAME_CHARS_MIN, Limits.TABLE_NAME_CHARS_MAX);
+
+    public static final Shape.Text INDEX = NEW_TABLE;
+    public static final Shape ATTRIBUTE = new Shape.Attribute();
+    public static final Shape ATTRIBUTES = new Shape.Attributes();
+    public static final Shape NAMES = mapOf(text());
+
+    public static final Shape.Text CONSUMED_CAPACITY = oneOf("INDEXES", "TOTAL", "NONE");
+    public static final Shape.Text COLLECTION_METRICS = oneOf("SIZE", "NONE");
+    public static final Shape.Text RETURN_VALUES =
+            oneOf("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW");
+    public static final Shape.Text ON_CONDITION_FAILURE = oneOf("ALL_OLD", "NONE");
+    public static final Shape.Text CONDITIONAL_OPERATOR = oneOf("OR", "AND");
+    public static final Shape.Text SELECT =
+            oneOf("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES");
+    public static final Shape ATTRIBUTES_TO_GET = listOf(text(), 1, ATTRIBUTES_TO_GET_MAX);
+
+    private static final Shape.Text COMPARISON =
+            oneOf(
+                    "IN",
+                    "NULL",
+                    "BETWEEN",
+                    "LT",
+                    "NOT_CONTAINS",
+                    "EQ",
+                    "GT",
+                    "NOT_NULL",
+                    "NE",
+                    "LE",
+                    "BEGINS_WITH",
+                    "GE",
+                    "CONTAINS");
+
+    /// `Expected` of the legacy parameters.
+    public static final Shape EXPECTED =
+            mapOf(
+                    structure("ExpectedAttributeValue")
+                            .with("AttributeValueList", listOf(ATTRIBUTE))
+                            .with("ComparisonOperator", COMPARISON)
+                            .with("Exists", flag())
+                            .with("Value", ATTRIBUTE));
+
+    /// `KeyConditions`, `QueryFilter` and `ScanFilter` of the legacy parameters.
+    public static final Shape CONDITIONS =
+            mapOf(
+                    structure("Condition")
+                            .with("AttributeValueList", listOf(ATTRIBUTE))
+                            .require("ComparisonOperator", COMPARISON));
+
+    /// `AttributeUpdates` of the legacy parameters.
+    public static final Shape UPDATES =
+            mapOf(
+                    structure("AttributeValueUpdate")
+                            .with("Action", oneOf("ADD", "DELETE", "PUT"))
+                            .with("Value", ATTRIBUTE));
+
+    public static final Shape PROVISIONED_THROUGHPUT =
+            structure("ProvisionedThroughput")
+                    .require("WriteCapacityUnits", wholeLong(1))
+                    .require("ReadCapacityUnits", wholeLong(1));
+
+    private Shapes() {}
+}
