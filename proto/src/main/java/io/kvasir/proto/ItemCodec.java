@@ -14,7 +14,6 @@ import io.kvasir.proto.v1.MapValue;
 import io.kvasir.proto.v1.StringSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -111,19 +110,15 @@ public final class ItemCodec {
                 yield new AttributeValue.ListValue(elements);
             }
             case M -> new AttributeValue.MapValue(fromWire(wire.getM().getEntriesMap()));
-            case SS -> new AttributeValue.StringSet(distinct(wire.getSs().getElementsList()));
+            case SS -> AttributeValue.setOfStrings(wire.getSs().getElementsList());
             case NS ->
-                    new AttributeValue.NumberSet(
-                            distinct(
-                                    wire.getNs().getElementsList().stream()
-                                            .map(Decimal::parse)
-                                            .toList()));
+                    AttributeValue.setOfNumbers(
+                            wire.getNs().getElementsList().stream().map(Decimal::parse).toList());
             case BS ->
-                    new AttributeValue.BinarySet(
-                            distinct(
-                                    wire.getBs().getElementsList().stream()
-                                            .map(ItemCodec::fromWire)
-                                            .toList()));
+                    AttributeValue.setOfBinaries(
+                            wire.getBs().getElementsList().stream()
+                                    .map(ItemCodec::fromWire)
+                                    .toList());
             case VALUE_NOT_SET ->
                     throw new InvalidArgumentException(
                             "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
@@ -136,13 +131,5 @@ public final class ItemCodec {
 
     public static Bytes fromWire(ByteString bytes) {
         return Bytes.ofOwned(bytes.toByteArray());
-    }
-
-    private static <T> LinkedHashSet<T> distinct(List<T> elements) {
-        LinkedHashSet<T> set = new LinkedHashSet<>(elements);
-        if (set.size() != elements.size()) {
-            throw new InvalidArgumentException("Input collection contains duplicates");
-        }
-        return set;
     }
 }

@@ -84,12 +84,7 @@ public sealed interface Condition {
 
         @Override
         public String toString() {
-            return terms.stream()
-                    .map(term ->
-                            term instanceof And || term instanceof Or
-                                    ? "(" + term + ")"
-                                    : "" + term)
-                    .collect(Collectors.joining(" AND "));
+            return joined(terms, " AND ", true);
         }
     }
 
@@ -100,16 +95,27 @@ public sealed interface Condition {
 
         @Override
         public String toString() {
-            return terms.stream()
-                    .map(term -> term instanceof Or ? "(" + term + ")" : "" + term)
-                    .collect(Collectors.joining(" OR "));
+            return joined(terms, " OR ", false);
         }
     }
 
     record Not(Condition term) implements Condition {
         @Override
         public String toString() {
-            return "NOT " + (term instanceof And || term instanceof Or ? "(" + term + ")" : term);
+            return "NOT " + joined(List.of(term), "", true);
         }
+    }
+
+    /// Terms with what binds less tightly in parentheses.
+    private static String joined(List<Condition> terms, String separator, boolean aboveAnd) {
+        StringBuilder text = new StringBuilder();
+        for (Condition term : terms) {
+            boolean isLoose = term instanceof Or || (aboveAnd && term instanceof And);
+            text.append(text.isEmpty() ? "" : separator)
+                    .append(isLoose ? "(" : "")
+                    .append(term)
+                    .append(isLoose ? ")" : "");
+        }
+        return text.toString();
     }
 }

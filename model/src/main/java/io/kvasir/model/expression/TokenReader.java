@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// are told only once the whole text proved well-formed, the first of each kind.
 final class TokenReader {
     /// Deeper nesting of parentheses and NOTs is refused, so that no text exhausts the stack.
-    private static final int NESTING_LEVELS_MAX = 1000;
+    private static final int NESTING_LEVELS_MAX = 500;
 
     private static final BigInteger LIST_INDEX_MAX = BigInteger.valueOf(Integer.MAX_VALUE);
 

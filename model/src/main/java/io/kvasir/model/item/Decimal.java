@@ -15,12 +15,6 @@ public record Decimal(BigDecimal value) implements Comparable<Decimal> {
 
     public Decimal {
         value = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
-        if (value.precision() > Limits.NUMBER_DIGITS_MAX) {
-            throw new InvalidArgumentException(
-                    "Attempting to store more than "
-                            + Limits.NUMBER_DIGITS_MAX
-                            + " significant digits in a Number");
-        }
         if (value.signum() != 0) {
             long exponent = (long) value.precision() - value.scale() - 1;
             if (exponent > Limits.NUMBER_EXPONENT_MAX) {
@@ -31,6 +25,12 @@ public record Decimal(BigDecimal value) implements Comparable<Decimal> {
                 throw new InvalidArgumentException(
                         "Number underflow. Attempting to store a number with magnitude smaller than supported range");
             }
+        }
+        if (value.precision() > Limits.NUMBER_DIGITS_MAX) {
+            throw new InvalidArgumentException(
+                    "Attempting to store more than "
+                            + Limits.NUMBER_DIGITS_MAX
+                            + " significant digits in a Number");
         }
     }
 
@@ -43,7 +43,11 @@ public record Decimal(BigDecimal value) implements Comparable<Decimal> {
     /// @throws InvalidArgumentException where the text is no number or the number is outside the
     ///   limits
     public static Decimal parse(String text) {
-        if (text.isEmpty() || text.length() > TEXT_CHARS_MAX) {
+        if (text.isEmpty()) {
+            throw new InvalidArgumentException(
+                    "The parameter cannot be converted to a numeric value");
+        }
+        if (text.length() > TEXT_CHARS_MAX) {
             throw notANumber(text);
         }
         for (int i = 0; i < text.length(); i++) {
@@ -61,7 +65,8 @@ public record Decimal(BigDecimal value) implements Comparable<Decimal> {
         }
         try {
             return new Decimal(new BigDecimal(text));
-        } catch (NumberFormatException e) {
+        } catch (ArithmeticException | NumberFormatException e) {
+            // Arithmetic fails where not even the exponent fits.
             throw notANumber(text);
         }
     }

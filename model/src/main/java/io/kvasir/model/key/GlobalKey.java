@@ -131,46 +131,25 @@ public final class GlobalKey {
     }
 
     /// A key attribute's value as bytes that sort as the values do: UTF-8, ordered decimal, or the
-    /// bytes themselves.
+    /// bytes themselves. Their length is not checked.
     ///
-    /// @throws InvalidArgumentException where the value is not of the type, is empty, or is longer
-    ///   than `bytesMax`
-    public static Bytes ordered(
-            String attribute, KeyType type, AttributeValue value, int bytesMax) {
-        Bytes bytes =
-                switch (value) {
-                    case AttributeValue.StringValue text when type == KeyType.S ->
-                            Bytes.utf8(text.value());
-                    case AttributeValue.NumberValue number when type == KeyType.N ->
-                            Bytes.ofOwned(OrderedDecimal.encode(number.value()));
-                    case AttributeValue.BinaryValue binary when type == KeyType.B -> binary.value();
-                    default ->
-                            throw new InvalidArgumentException(
-                                    "Type mismatch for key "
-                                            + attribute
-                                            + " expected: "
-                                            + type
-                                            + " actual: "
-                                            + value.typeName());
-                };
-        if (bytes.isEmpty()) {
-            throw new InvalidArgumentException(
-                    "The value of key attribute "
-                            + attribute
-                            + " is empty; it must have 1 to "
-                            + bytesMax
-                            + " bytes");
-        }
-        if (bytes.length() > bytesMax) {
-            throw new InvalidArgumentException(
-                    "The value of key attribute "
-                            + attribute
-                            + " has "
-                            + bytes.length()
-                            + " bytes; the limit is "
-                            + bytesMax);
-        }
-        return bytes;
+    /// @throws InvalidArgumentException where the value is not of the type
+    public static Bytes ordered(String attribute, KeyType type, AttributeValue value) {
+        return switch (value) {
+            case AttributeValue.StringValue text when type == KeyType.S -> Bytes.utf8(text.value());
+            case AttributeValue.NumberValue number when type == KeyType.N ->
+                    Bytes.ofOwned(OrderedDecimal.encode(number.value()));
+            case AttributeValue.BinaryValue binary when type == KeyType.B -> binary.value();
+            default ->
+                    throw new InvalidArgumentException(
+                            AttributeValue.INVALID
+                                    + "Type mismatch for key "
+                                    + attribute
+                                    + " expected: "
+                                    + type
+                                    + " actual: "
+                                    + value.typeName());
+        };
     }
 
     /// The value that `ordered` made bytes of.
