@@ -98,8 +98,8 @@ public final class LeaderChannel implements AutoCloseable {
     ///
     /// @param attempt given a channel and the deadline of this attempt; typically `(channel,
     ///   deadline) -> newBlockingStub(channel).withDeadline(deadline).method(request)`
-    /// @throws StatusRuntimeException the last attempt's. With `UNSAFE`, UNAVAILABLE and
-    ///   DEADLINE_EXCEEDED mean that the outcome is unknown
+    /// @throws StatusRuntimeException the last attempt's. UNAVAILABLE, DEADLINE_EXCEEDED and
+    ///   UNKNOWN mean that the outcome is unknown
     public <T> T call(Duration timeout, Repeat repeat, BiFunction<Channel, Deadline, T> attempt) {
         Deadline deadline = Deadline.after(timeout.toNanos(), TimeUnit.NANOSECONDS);
         for (int failures = 0; ; failures++) {
@@ -152,7 +152,7 @@ public final class LeaderChannel implements AutoCloseable {
             return true;
         }
         return switch (failure.getStatus().getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED -> repeat == Repeat.SAFE || !sent;
+            case UNAVAILABLE, DEADLINE_EXCEEDED, UNKNOWN -> repeat == Repeat.SAFE || !sent;
             default -> false;
         };
     }
