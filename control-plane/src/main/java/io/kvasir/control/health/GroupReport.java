@@ -1,0 +1,23 @@
+package io.kvasir.control.health;
+
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.key.KeyspaceId;
+import io.kvasir.model.partition.ReplicaId;
+import java.util.List;
+
+/// A partition group as its leader of the highest term reported it last.
+public record GroupReport(
+        NodeId leader,
+        long term,
+        List<ReplicaId> members,
+        List<ReplicaId> caughtUp,
+        List<KeyspaceId> droppedKeyspaces) {
+    static GroupReport of(NodeId node, ReplicaReport replica) {
+        return new GroupReport(
+                node,
+                replica.term(),
+                replica.members(),
+                replica.caughtUp(),
+                replica.droppedKeyspaces());
+    }
+}

@@ -1,0 +1,27 @@
+package io.kvasir.control.placement;
+
+import io.kvasir.control.placement.balance.LeaderBalance;
+import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.plan.PlacementLimits;
+import io.kvasir.control.placement.plan.Plan;
+import io.kvasir.control.placement.repair.ReplicaRepair;
+import java.util.random.RandomGenerator;
+
+/// One plan from one snapshot. The same snapshot and dice give the same plan.
+public final class Planner {
+    private Planner() {}
+
+    public static Plan plan(
+            ClusterSnapshot snapshot, PlacementLimits limits, RandomGenerator random) {
+        Plan.Draft draft = new Plan.Draft(limits.actionsMax());
+        if (snapshot.state().partitions().isEmpty()) {
+            InitialPlacement.plan(snapshot, limits, random, draft);
+            return draft.finish();
+        }
+        ReplicaRepair.plan(snapshot, limits, draft);
+        if (!draft.hasActions()) {
+            LeaderBalance.plan(snapshot, draft);
+        }
+        return draft.finish();
+    }
+}

@@ -1,0 +1,93 @@
+package io.kvasir.control.placement.balance;
+
+import io.kvasir.control.health.GroupReport;
+import io.kvasir.control.placement.plan.Action;
+import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.plan.Plan;
+import io.kvasir.control.state.Command;
+import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.partition.ReplicaId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Evens out which nodes should lead: a preference moves from a node to one that has at least two
+/// fewer and holds a caught-up replica. Each move narrows the spread, so it comes to rest.
+public final class LeaderBalance {
+    private final ClusterSnapshot snapshot;
+    private final Plan.Draft draft;
+    private final Map<NodeId, Integer> preferred = new TreeMap<>();
+
+    private LeaderBalance(ClusterSnapshot snapshot, Plan.Draft draft) {
+        this.snapshot = snapshot;
+        this.draft = draft;
+    }
+
+    public static void plan(ClusterSnapshot snapshot, Plan.Draft draft) {
+        LeaderBalance balance = new LeaderBalance(snapshot, draft);
+        balance.count();
+        for (PartitionEntry entry : snapshot.state().partitions().values()) {
+            if (draft.isFull()) {
+                return;
+            }
+            balance.consider(entry);
+        }
+    }
+
+    private void count() {
+        for (Node node : snapshot.aliveNodes()) {
+            preferred.put(node.id(), 0);
+        }
+        for (PartitionEntry entry : snapshot.state().partitions().values()) {
+            entry.preferredLeader()
+                    .ifPresent(node -> preferred.computeIfPresent(node, (_, count) -> count + 1));
+        }
+    }
+
+    private void consider(PartitionEntry entry) {
+        Optional<NodeId> from = entry.preferredLeader();
+        Optional<GroupReport> group = snapshot.group(entry.id());
+        if (from.isEmpty() || group.isEmpty()) {
+            return;
+        }
+        int here = preferred.getOrDefault(from.get(), 0);
+        List<NodeId> lighter = new ArrayList<>();
+        for (ReplicaId replica : entry.replicas()) {
+            int there = preferred.getOrDefault(replica.node(), Integer.MAX_VALUE);
+            if (there <= here - 2) {
+                if (canLead(replica, group.get())) {
+                    lighter.add(replica.node());
+                } else {
+                    draft.reject(entry.id(), replica, "it has not caught up, and cannot lead yet");
+                }
+            }
+        }
+        lighter.stream()
+                .min((a, b) -> preferred.getOrDefault(a, 0) - preferred.getOrDefault(b, 0))
+                .ifPresent(to -> move(entry, from.get(), to));
+    }
+
+    private static boolean canLead(ReplicaId replica, GroupReport group) {
+        return replica.node().equals(group.leader()) || group.caughtUp().contains(replica);
+    }
+
+    private void move(PartitionEntry entry, NodeId from, NodeId to) {
+        draft.add(
+                new Action(
+                        new Command.PreferLeader(entry.id(), to),
+                        "node "
+                                + from
+                                + " should lead "
+                                + preferred.get(from)
+                                + " partitions, node "
+                                + to
+                                + " only "
+                                + preferred.get(to)));
+        preferred.merge(from, -1, Integer::sum);
+        preferred.merge(to, 1, Integer::sum);
+    }
+}

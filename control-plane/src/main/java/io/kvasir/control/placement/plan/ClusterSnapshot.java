@@ -1,0 +1,40 @@
+package io.kvasir.control.placement.plan;
+
+import io.kvasir.control.health.GroupReport;
+import io.kvasir.control.health.NodeHealth;
+import io.kvasir.control.health.Observed;
+import io.kvasir.control.state.ClusterState;
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The cluster at one moment: what should be, what was reported, and the leader's clock.
+public record ClusterSnapshot(
+        ClusterState state, Observed observed, long nowNanos, Duration silenceMax) {
+    public NodeHealth health(NodeId node) {
+        return observed.health(node, nowNanos, silenceMax);
+    }
+
+    /// Nodes that a replica may be placed on now, by id.
+    public List<Node> aliveNodes() {
+        return state.nodes().values().stream()
+                .filter(node -> health(node.id()) == NodeHealth.ALIVE)
+                .toList();
+    }
+
+    /// The replica's disk contents are gone: its node came back with others.
+    public boolean isLost(ReplicaId replica) {
+        Optional<Node> node = state.node(replica.node());
+        return node.isPresent() && !node.get().storageId().equals(replica.storage());
+    }
+
+    /// What the partition's leader reported, where it is alive.
+    public Optional<GroupReport> group(PartitionId partition) {
+        return observed.group(partition)
+                .filter(group -> health(group.leader()) == NodeHealth.ALIVE);
+    }
+}

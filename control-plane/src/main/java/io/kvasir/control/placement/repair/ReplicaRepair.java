@@ -1,0 +1,155 @@
+package io.kvasir.control.placement.repair;
+
+import io.kvasir.control.health.GroupReport;
+import io.kvasir.control.health.NodeHealth;
+import io.kvasir.control.placement.plan.Action;
+import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.plan.PlacementLimits;
+import io.kvasir.control.placement.plan.Plan;
+import io.kvasir.control.state.Command;
+import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.partition.ReplicaId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Two steps, and the observed membership says which is due. A replica whose node came back with
+/// another storage id is taken out of the group: what voted there is gone, and must not vote again
+/// under the same name. Then, when the leader's report shows it gone, a new replica is added.
+public final class ReplicaRepair {
+    private final ClusterSnapshot snapshot;
+    private final PlacementLimits limits;
+    private final Plan.Draft draft;
+
+    /// Replicas that this plan adds, by node.
+    private final TreeMap<NodeId, Integer> added = new TreeMap<>();
+
+    private ReplicaRepair(ClusterSnapshot snapshot, PlacementLimits limits, Plan.Draft draft) {
+        this.snapshot = snapshot;
+        this.limits = limits;
+        this.draft = draft;
+    }
+
+    public static void plan(ClusterSnapshot snapshot, PlacementLimits limits, Plan.Draft draft) {
+        ReplicaRepair repair = new ReplicaRepair(snapshot, limits, draft);
+        for (PartitionEntry entry : snapshot.state().partitions().values()) {
+            if (draft.isFull()) {
+                return;
+            }
+            repair.consider(entry);
+        }
+    }
+
+    private void consider(PartitionEntry entry) {
+        Optional<ReplicaId> lost = entry.replicas().stream().filter(snapshot::isLost).findFirst();
+        boolean complete = entry.replicas().size() >= limits.replicationFactor();
+        if (lost.isEmpty() && complete) {
+            noteSilentNodes(entry);
+            return;
+        }
+        String subject = entry.id().toString();
+        if (entry.bootstrap()) {
+            draft.reject(subject, entry.replicas(), "the group has not formed yet");
+            return;
+        }
+        Optional<GroupReport> group = snapshot.group(entry.id());
+        if (group.isEmpty()) {
+            draft.reject(subject, entry.replicas(), "no living leader has reported the group");
+            return;
+        }
+        if (lost.isPresent()) {
+            remove(entry, lost.get());
+        } else {
+            add(entry, group.get());
+        }
+    }
+
+    private void noteSilentNodes(PartitionEntry entry) {
+        for (ReplicaId replica : entry.replicas()) {
+            if (snapshot.health(replica.node()) == NodeHealth.DEAD) {
+                draft.reject(
+                        entry.id(),
+                        replica,
+                        "its node is silent; it keeps its place till it returns");
+            }
+        }
+    }
+
+    private void remove(PartitionEntry entry, ReplicaId lost) {
+        List<ReplicaId> left =
+                entry.replicas().stream().filter(replica -> !replica.equals(lost)).toList();
+        if (left.isEmpty()) {
+            draft.reject(entry.id(), lost, "it is the only copy, and its disk contents are gone");
+            return;
+        }
+        draft.add(
+                new Action(
+                        new Command.ChangeReplicas(
+                                entry.id(), entry.replicas(), left, preferred(entry, left)),
+                        "the disk contents of " + lost + " are gone"));
+    }
+
+    private Optional<NodeId> preferred(PartitionEntry entry, List<ReplicaId> left) {
+        Optional<NodeId> known = entry.preferredLeader();
+        boolean stays =
+                known.isPresent()
+                        && left.stream().anyMatch(replica -> replica.node().equals(known.get()));
+        return stays ? known : Optional.of(left.getFirst().node());
+    }
+
+    private void add(PartitionEntry entry, GroupReport group) {
+        if (!new TreeSet<>(group.members()).equals(new TreeSet<>(entry.replicas()))) {
+            draft.reject(
+                    entry.id(),
+                    "a new replica",
+                    "the group's members are still "
+                            + group.members()
+                            + ", to become "
+                            + entry.replicas());
+            return;
+        }
+        Optional<Node> target = target(entry);
+        if (target.isEmpty()) {
+            draft.reject(entry.id(), "a new replica", "no living node is without a replica of it");
+            return;
+        }
+        Node node = target.get();
+        added.merge(node.id(), 1, Integer::sum);
+        List<ReplicaId> grown = new ArrayList<>(entry.replicas());
+        grown.add(new ReplicaId(node.id(), node.storageId()));
+        draft.add(
+                new Action(
+                        new Command.ChangeReplicas(
+                                entry.id(), entry.replicas(), grown, entry.preferredLeader()),
+                        entry.replicas().size()
+                                + " replicas of "
+                                + limits.replicationFactor()
+                                + "; node "
+                                + node.id()
+                                + " holds the fewest where one may be"));
+    }
+
+    private Optional<Node> target(PartitionEntry entry) {
+        Set<String> zones = new TreeSet<>();
+        for (ReplicaId replica : entry.replicas()) {
+            snapshot.state().node(replica.node()).ifPresent(node -> zones.add(node.zone()));
+        }
+        zones.remove("");
+        return snapshot.aliveNodes().stream()
+                .filter(node -> !entry.isOn(node.id()))
+                .min(
+                        Comparator.comparing((Node node) -> zones.contains(node.zone()))
+                                .thenComparingInt(this::replicasOn)
+                                .thenComparing(Node::id));
+    }
+
+    private int replicasOn(Node node) {
+        return snapshot.state().replicasOn(node.id()) + added.getOrDefault(node.id(), 0);
+    }
+}

@@ -1,0 +1,60 @@
+package io.kvasir.control.state;
+
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.model.key.KeySchema;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.model.table.TableName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What is asked of the state. Each names what it expects to find, so that one decided on an older
+/// state is refused, not misapplied.
+public sealed interface Command {
+    /// A node as it last described itself.
+    record RegisterNode(Node node) implements Command {}
+
+    /// @param id drawn by the caller, the table's for ever
+    /// @param token empty: none
+    record CreateTable(TableName name, KeySchema keySchema, String id, String token, Instant at)
+            implements Command {}
+
+    record DeleteTable(TableName name) implements Command {}
+
+    /// All partitions have removed the table's items.
+    record FinishDrop(TableName name, String id) implements Command {}
+
+    /// The first partitions, which must tile the key space.
+    record CreatePartitions(List<NewPartition> partitions) implements Command {
+        public CreatePartitions {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    record NewPartition(KeyRange range, List<ReplicaId> replicas, NodeId preferredLeader) {
+        public NewPartition {
+            replicas = List.copyOf(replicas);
+        }
+    }
+
+    /// A leader has reported the formed group.
+    record ConfirmFormed(PartitionId partition) implements Command {}
+
+    /// @param from the replicas wanted so far
+    record ChangeReplicas(
+            PartitionId partition,
+            List<ReplicaId> from,
+            List<ReplicaId> to,
+            Optional<NodeId> preferredLeader)
+            implements Command {
+        public ChangeReplicas {
+            from = List.copyOf(from);
+            to = List.copyOf(to);
+        }
+    }
+
+    record PreferLeader(PartitionId partition, NodeId node) implements Command {}
+}

@@ -1,0 +1,20 @@
+package io.kvasir.control.state;
+
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.table.TableName;
+
+/// One change of state. Replaying it decides nothing.
+public sealed interface StateRecord {
+    record NodePut(Node node) implements StateRecord {}
+
+    record TablePut(TableEntry entry) implements StateRecord {}
+
+    record TableRemoved(TableName name) implements StateRecord {}
+
+    record PartitionPut(PartitionEntry entry) implements StateRecord {}
+
+    record PartitionRemoved(PartitionId id) implements StateRecord {}
+
+    record CountersPut(Counters counters) implements StateRecord {}
+}

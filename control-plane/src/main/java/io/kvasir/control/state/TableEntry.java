@@ -1,0 +1,19 @@
+package io.kvasir.control.state;
+
+import io.kvasir.model.table.Table;
+
+/// A table, and the token that created it (empty: none), by which a repeated creation is told from
+/// another one.
+public record TableEntry(Table table, String token) {
+    TableEntry in(Table.State state) {
+        Table changed =
+                new Table(
+                        table.name(),
+                        table.id(),
+                        table.keyspace(),
+                        table.keySchema(),
+                        state,
+                        table.createdAt());
+        return new TableEntry(changed, token);
+    }
+}
