@@ -1,0 +1,53 @@
+package io.kvasir.control.reconcile;
+
+import io.kvasir.control.health.GroupReport;
+import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.state.Command;
+import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.model.key.GlobalKey;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.table.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the reports show to be finished: groups that have formed, tables whose items are gone.
+/// Pure.
+final class Confirmations {
+    private Confirmations() {}
+
+    static List<Command> of(ClusterSnapshot snapshot) {
+        List<Command> commands = new ArrayList<>(formedGroups(snapshot));
+        for (Table table : snapshot.state().deletingTables()) {
+            if (isDropped(snapshot, table)) {
+                commands.add(new Command.FinishDrop(table.name(), table.id()));
+            }
+        }
+        return commands;
+    }
+
+    private static List<Command> formedGroups(ClusterSnapshot snapshot) {
+        List<Command> commands = new ArrayList<>();
+        for (Map.Entry<PartitionId, GroupReport> group : snapshot.observed().groups().entrySet()) {
+            Optional<PartitionEntry> entry = snapshot.state().partition(group.getKey());
+            if (entry.isPresent()
+                    && entry.get().bootstrap()
+                    && !group.getValue().members().isEmpty()) {
+                commands.add(new Command.ConfirmFormed(group.getKey()));
+            }
+        }
+        return commands;
+    }
+
+    private static boolean isDropped(ClusterSnapshot snapshot, Table table) {
+        for (PartitionEntry entry :
+                snapshot.state().overlapping(GlobalKey.keyspaceRange(table.keyspace()))) {
+            Optional<GroupReport> group = snapshot.group(entry.id());
+            if (group.isEmpty() || !group.get().droppedKeyspaces().contains(table.keyspace())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

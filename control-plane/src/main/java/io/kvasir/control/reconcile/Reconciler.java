@@ -1,0 +1,112 @@
+package io.kvasir.control.reconcile;
+
+import io.kvasir.control.log.CommandLog;
+import io.kvasir.control.log.CommandResult;
+import io.kvasir.control.placement.Planner;
+import io.kvasir.control.placement.plan.Action;
+import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.plan.PlacementLimits;
+import io.kvasir.control.placement.plan.Plan;
+import io.kvasir.control.state.Command;
+import io.kvasir.control.state.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The loop. Each round takes a snapshot, has the pure parts decide, and submits what they decided;
+/// the next round begins when that has ended, however it ended, and decides afresh.
+public final class Reconciler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    private static final Duration PERIOD = Duration.ofMillis(200);
+
+    private final LiveCluster cluster;
+    private final PlacementLimits limits;
+    private final RandomGenerator random;
+    private final CommandLog commands;
+    private final Thread thread = Thread.ofVirtual().name("control-reconcile").unstarted(this::run);
+    private volatile Plan lastPlan = Plan.EMPTY;
+
+    private Reconciler(
+            LiveCluster cluster,
+            PlacementLimits limits,
+            RandomGenerator random,
+            CommandLog commands) {
+        this.cluster = cluster;
+        this.limits = limits;
+        this.random = random;
+        this.commands = commands;
+    }
+
+    public static Reconciler start(
+            LiveCluster cluster,
+            PlacementLimits limits,
+            RandomGenerator random,
+            CommandLog commands) {
+        Reconciler reconciler = new Reconciler(cluster, limits, random, commands);
+        reconciler.thread.start();
+        return reconciler;
+    }
+
+    /// What the last round did, and why not more.
+    public Plan lastPlan() {
+        return lastPlan;
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                if (cluster.isLeading()) {
+                    round();
+                }
+                Thread.sleep(PERIOD);
+            }
+        } catch (InterruptedException closing) {
+            LOG.debug("Reconciling ends");
+        }
+    }
+
+    private void round() throws InterruptedException {
+        ClusterSnapshot snapshot = cluster.snapshot();
+        List<CompletableFuture<CommandResult>> results = new ArrayList<>();
+        for (Command command : Confirmations.of(snapshot)) {
+            LOG.info("Confirmed by the reports: {}", command);
+            results.add(commands.submit(command));
+        }
+        Plan plan = Planner.plan(snapshot, limits, random);
+        for (Action action : plan.actions()) {
+            LOG.info("{}: {}", action.command().getClass().getSimpleName(), action.reason());
+            LOG.debug("{}", action.command());
+            results.add(commands.submit(action.command()));
+        }
+        lastPlan = plan;
+        for (CompletableFuture<CommandResult> result : results) {
+            await(result);
+        }
+    }
+
+    private static void await(CompletableFuture<CommandResult> result) throws InterruptedException {
+        try {
+            switch (result.get()) {
+                case CommandResult.Replied(Reply.Refused(var failure)) ->
+                        LOG.info("Not done: {}", failure.message());
+                case CommandResult.Replied _ -> {}
+                case CommandResult.NotLeader(String reason) -> LOG.debug("Not done: {}", reason);
+                case CommandResult.Overloaded(String reason) -> LOG.info("Not done: {}", reason);
+                case CommandResult.Unknown(String reason) ->
+                        LOG.info("Not known whether it was done: {}", reason);
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A future that never fails has failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,84 @@
+package io.kvasir.control.service;
+
+import io.kvasir.control.health.NodeReport;
+import io.kvasir.control.health.ReplicaReport;
+import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.reconcile.Assignment;
+import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.key.KeyspaceId;
+import io.kvasir.model.partition.Epoch;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.internal.v1.HeartbeatRequest;
+import io.kvasir.proto.internal.v1.HeartbeatResponse;
+import io.kvasir.proto.internal.v1.ReplicaRole;
+import io.kvasir.replication.ReplicaStatus;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Heartbeats and their replies, wire ↔ ours.
+final class NodeReports {
+    private NodeReports() {}
+
+    static NodeReport fromWire(HeartbeatRequest wire, long atNanos) {
+        return NodeReport.of(
+                ClusterCodec.fromWire(wire.getNode()),
+                atNanos,
+                wire.getReplicasList().stream().map(NodeReports::fromWire).toList());
+    }
+
+    private static ReplicaReport fromWire(io.kvasir.proto.internal.v1.ReplicaReport wire) {
+        return new ReplicaReport(
+                new PartitionId(wire.getPartition()),
+                new Epoch(wire.getEpoch()),
+                fromWire(wire.getRole()),
+                wire.getTerm(),
+                wire.getAppliedIndex(),
+                wire.getCommitIndex(),
+                wire.getStoredBytes(),
+                wire.getMembersList().stream().map(ReplicaId::parse).toList(),
+                wire.getCaughtUpList().stream().map(ReplicaId::parse).toList(),
+                wire.getDroppedKeyspacesList().stream().map(KeyspaceId::new).toList());
+    }
+
+    private static ReplicaStatus.Role fromWire(ReplicaRole role) {
+        return switch (role) {
+            case LEADER -> ReplicaStatus.Role.LEADER;
+            case FOLLOWER -> ReplicaStatus.Role.FOLLOWER;
+            case CANDIDATE -> ReplicaStatus.Role.CANDIDATE;
+            case LEARNER -> ReplicaStatus.Role.LEARNER;
+            case STOPPED, REPLICA_ROLE_UNSPECIFIED, UNRECOGNIZED -> ReplicaStatus.Role.STOPPED;
+        };
+    }
+
+    static HeartbeatResponse toWire(ClusterSnapshot snapshot, List<Assignment> assignments) {
+        HeartbeatResponse.Builder wire =
+                HeartbeatResponse.newBuilder().setVersion(snapshot.state().version());
+        Set<NodeId> named = new TreeSet<>();
+        for (Assignment assignment : assignments) {
+            wire.addAssignments(toWire(assignment));
+            assignment.partition().replicas().forEach(replica -> named.add(replica.node()));
+        }
+        for (NodeId node : named) {
+            snapshot.state()
+                    .node(node)
+                    .ifPresent(known -> wire.addNodes(ClusterCodec.toWire(known)));
+        }
+        return wire.build();
+    }
+
+    private static io.kvasir.proto.internal.v1.Assignment toWire(Assignment assignment) {
+        PartitionEntry entry = assignment.partition();
+        io.kvasir.proto.internal.v1.Assignment.Builder wire =
+                io.kvasir.proto.internal.v1.Assignment.newBuilder()
+                        .setPartition(ClusterCodec.toWire(entry.toPartition(assignment.leader())))
+                        .setBootstrap(entry.bootstrap())
+                        .setPreferredLeader(entry.preferredLeader().map(NodeId::value).orElse(""));
+        entry.replicas().forEach(replica -> wire.addMembers(replica.toString()));
+        assignment.dropped().forEach(keyspace -> wire.addDropKeyspaces(keyspace.value()));
+        return wire.build();
+    }
+}
