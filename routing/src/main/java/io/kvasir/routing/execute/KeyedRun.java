@@ -91,6 +91,14 @@ abstract class KeyedRun<P extends KeyedRun.Pending, R> {
         }
     }
 
+    private void again(List<P> operations, Pacing pacing) {
+        try {
+            dispatch(operations, pacing);
+        } catch (RuntimeException bug) {
+            broken(operations, bug);
+        }
+    }
+
     private List<Group<P>> groups(ClusterMap map, List<P> operations) {
         if (operations.size() == 1) {
             P only = operations.getFirst();
@@ -127,19 +135,17 @@ abstract class KeyedRun<P extends KeyedRun.Pending, R> {
     }
 
     private void judge(Group<P> group, Attempt<R> attempt, Pacing pacing) {
-        Again<P, R> again;
         try {
-            again =
+            retry(
                     switch (attempt) {
                         case Attempt.Answered<R> answered ->
                                 settle(group.partition(), answered.reply(), group.operations());
                         case Attempt.Refused<R> refused -> new Again<>(group.operations(), refused);
-                    };
+                    },
+                    pacing);
         } catch (RuntimeException bug) {
             broken(group.operations(), bug);
-            return;
         }
-        retry(again, pacing);
     }
 
     private void retry(Again<P, R> again, Pacing pacing) {
@@ -167,9 +173,7 @@ abstract class KeyedRun<P extends KeyedRun.Pending, R> {
         }
         execution.events().retried(failure.code());
         var unused =
-                execution
-                        .timer()
-                        .schedule(() -> dispatch(next, pacing), pause, TimeUnit.NANOSECONDS);
+                execution.timer().schedule(() -> again(next, pacing), pause, TimeUnit.NANOSECONDS);
     }
 
     /// A fault of ours: what it did is not known.

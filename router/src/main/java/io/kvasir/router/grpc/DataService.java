@@ -1,0 +1,128 @@
+package io.kvasir.router.grpc;
+
+import com.google.protobuf.Message;
+import io.grpc.BindableService;
+import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ServerCalls;
+import io.kvasir.proto.internal.v1.RawBatchGetItemResponse;
+import io.kvasir.proto.internal.v1.RawGetItemResponse;
+import io.kvasir.proto.internal.v1.RawPageResponse;
+import io.kvasir.proto.internal.v1.RawWriteItemResponse;
+import io.kvasir.proto.v1.DataGrpc;
+import io.kvasir.routing.DataPlane;
+import io.kvasir.routing.wire.DataReplies;
+import io.kvasir.routing.wire.DataRequests;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// `kvasir.v1.Data`. Replies are written from stored bytes, so items pass through unparsed: the
+/// service's methods carry marshallers of replies that are the same on the wire.
+public final class DataService implements BindableService {
+    private final DataPlane data;
+    private final Door door;
+
+    public DataService(DataPlane data, Door door) {
+        this.data = data;
+        this.door = door;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
+        methods.add(
+                method(
+                        raw(DataGrpc.getGetItemMethod(), RawGetItemResponse.getDefaultInstance()),
+                        (request, deadline) ->
+                                data.get(DataRequests.of(request), deadline)
+                                        .thenApply(DataReplies::of)));
+        methods.add(
+                method(
+                        raw(DataGrpc.getPutItemMethod(), RawWriteItemResponse.getDefaultInstance()),
+                        (request, deadline) ->
+                                data.put(DataRequests.of(request), deadline)
+                                        .thenApply(DataReplies::of)));
+        methods.add(
+                method(
+                        raw(
+                                DataGrpc.getUpdateItemMethod(),
+                                RawWriteItemResponse.getDefaultInstance()),
+                        (request, deadline) ->
+                                data.update(DataRequests.of(request), deadline)
+                                        .thenApply(DataReplies::of)));
+        methods.add(
+                method(
+                        raw(
+                                DataGrpc.getDeleteItemMethod(),
+                                RawWriteItemResponse.getDefaultInstance()),
+                        (request, deadline) ->
+                                data.delete(DataRequests.of(request), deadline)
+                                        .thenApply(DataReplies::of)));
+        methods.add(
+                method(
+                        raw(DataGrpc.getQueryMethod(), RawPageResponse.getDefaultInstance()),
+                        (request, deadline) ->
+                                data.query(DataRequests.of(request), deadline)
+                                        .thenApply(DataReplies::of)));
+        methods.add(
+                method(
+                        raw(DataGrpc.getScanMethod(), RawPageResponse.getDefaultInstance()),
+                        (request, deadline) ->
+                                data.scan(DataRequests.of(request), deadline)
+                                        .thenApply(DataReplies::of)));
+        methods.add(
+                method(
+                        raw(
+                                DataGrpc.getBatchGetItemMethod(),
+                                RawBatchGetItemResponse.getDefaultInstance()),
+                        (request, deadline) ->
+                                data.batchGet(DataRequests.of(request), deadline)
+                                        .thenApply(DataReplies::of)));
+        methods.add(
+                method(
+                        DataGrpc.getBatchWriteItemMethod(),
+                        (request, deadline) ->
+                                data.batchWrite(DataRequests.of(request), deadline)
+                                        .thenApply(reply -> DataReplies.of(reply, request))));
+        return definition(methods);
+    }
+
+    private interface Handler<Q, R> {
+        CompletableFuture<R> handle(Q request, Deadline deadline);
+    }
+
+    private <Q, R> ServerMethodDefinition<Q, R> method(
+            MethodDescriptor<Q, R> method, Handler<Q, R> handler) {
+        String operation = String.valueOf(method.getBareMethodName());
+        return ServerMethodDefinition.create(
+                method,
+                ServerCalls.asyncUnaryCall((request, observer) ->
+                        door.answer(
+                                operation,
+                                observer,
+                                deadline -> handler.handle(request, deadline))));
+    }
+
+    private static <Q, R extends Message> MethodDescriptor<Q, R> raw(
+            MethodDescriptor<Q, ?> method, R reply) {
+        return method.toBuilder(method.getRequestMarshaller(), ProtoUtils.marshaller(reply))
+                .build();
+    }
+
+    private static ServerServiceDefinition definition(List<ServerMethodDefinition<?, ?>> methods) {
+        ServiceDescriptor generated = DataGrpc.getServiceDescriptor();
+        ServiceDescriptor.Builder descriptor =
+                ServiceDescriptor.newBuilder(generated.getName())
+                        .setSchemaDescriptor(generated.getSchemaDescriptor());
+        methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
+        ServerServiceDefinition.Builder definition =
+                ServerServiceDefinition.builder(descriptor.build());
+        methods.forEach(definition::addMethod);
+        return definition.build();
+    }
+}
