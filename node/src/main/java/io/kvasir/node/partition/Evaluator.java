@@ -5,8 +5,8 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.Limits;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.InvalidArgumentException;
+import io.kvasir.model.expression.UpdateResult;
 import io.kvasir.model.item.Item;
-import io.kvasir.model.item.ItemSize;
 import io.kvasir.node.partition.WriteCommand.Change;
 import io.kvasir.node.partition.WriteCommand.RequestToken;
 import io.kvasir.node.partition.WriteCommand.ReturnedAttributes;
@@ -80,8 +80,7 @@ public final class Evaluator {
         Bytes stored = view.apply(key);
         Before before = new Before(stored == null ? null : StoredItem.decode(key, stored));
         try {
-            if (command.condition().isPresent()
-                    && !command.condition().get().holds(before.item())) {
+            if (command.condition().isPresent() && !command.condition().get().test(before.item())) {
                 return failed(
                         ErrorCode.CONDITION_FAILED,
                         CONDITION_FAILED,
@@ -157,31 +156,28 @@ public final class Evaluator {
 
     private static Evaluation update(
             WriteCommand command, Change.Update update, long version, Bytes key, Before before) {
-        Item from = before.exists() ? before.item() : update.key();
-        Item to = update.update().apply(from);
-        long size = ItemSize.of(to);
-        if (size > Limits.ITEM_BYTES_MAX) {
+        UpdateResult result = update.update().apply(before.exists() ? before.item() : update.key());
+        if (result.itemBytes() > Limits.ITEM_BYTES_MAX) {
             return failed(ErrorCode.ITEM_TOO_LARGE, UPDATE_TOO_LARGE, Optional.empty(), before);
         }
-        Bytes attributes = bytes(to);
+        int size = (int) result.itemBytes();
+        Bytes attributes = bytes(result.item());
         Optional<Bytes> returned =
                 switch (command.returned()) {
                     case NONE -> Optional.empty();
                     case ALL_OLD -> before.attributes();
                     case ALL_NEW -> Optional.of(attributes);
-                    case UPDATED_OLD ->
-                            before.exists() ? touched(update, before.item()) : Optional.empty();
-                    case UPDATED_NEW -> touched(update, to);
+                    case UPDATED_OLD -> parts(result.updatedOld(before.item()));
+                    case UPDATED_NEW -> parts(result.updatedNew());
                 };
-        StoredItem after = new StoredItem(version, (int) size, attributes);
+        StoredItem after = new StoredItem(version, size, attributes);
         return new Evaluation(
-                new WriteOutcome.Done(version, before.sizeBytes(), (int) size, returned),
+                new WriteOutcome.Done(version, before.sizeBytes(), size, returned),
                 List.of(new Mutation.Put(key, after.encode(key))));
     }
 
-    private static Optional<Bytes> touched(Change.Update update, Item item) {
-        Item parts = update.update().touched(item);
-        return parts.isEmpty() ? Optional.empty() : Optional.of(bytes(parts));
+    private static Optional<Bytes> parts(Item item) {
+        return item.isEmpty() ? Optional.empty() : Optional.of(bytes(item));
     }
 
     private static Evaluation delete(WriteCommand command, long version, Bytes key, Before before) {

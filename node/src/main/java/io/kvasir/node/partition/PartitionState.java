@@ -153,6 +153,17 @@ public record PartitionState(
                 keyspaces);
     }
 
+    /// The position that a store's first record tells; null where the record is another.
+    ///
+    /// @throws io.kvasir.node.store.CorruptionException where it is damaged
+    public static @Nullable LogPosition position(Bytes key, Bytes value) {
+        if (!key.equals(APPLIED)) {
+            return null;
+        }
+        ByteReader reader = reader(key, value);
+        return new LogPosition(reader.varint(), reader.varint());
+    }
+
     private static ByteReader reader(Bytes key, Bytes value) {
         return new ByteReader(Checksum.verified(key, value)).skip(Checksum.BYTES);
     }

@@ -1,6 +1,8 @@
 package io.kvasir.node.partition;
 
 import io.kvasir.model.Bytes;
+import io.kvasir.model.expression.BoundCondition;
+import io.kvasir.model.expression.BoundUpdate;
 import io.kvasir.model.item.Item;
 import java.util.Optional;
 
@@ -14,7 +16,7 @@ public record WriteCommand(
         Bytes key,
         Optional<RequestToken> token,
         Change change,
-        Optional<ItemCondition> condition,
+        Optional<BoundCondition> condition,
         ReturnedAttributes returned,
         boolean itemOnConditionFailure) {
 
@@ -24,7 +26,7 @@ public record WriteCommand(
         record Put(Bytes attributes, int sizeBytes) implements Change {}
 
         /// @param key the key attributes, for an item made by the update
-        record Update(ItemUpdate update, Item key) implements Change {}
+        record Update(BoundUpdate update, Item key) implements Change {}
 
         record Delete() implements Change {}
     }
@@ -39,23 +41,5 @@ public record WriteCommand(
         UPDATED_OLD,
         ALL_NEW,
         UPDATED_NEW
-    }
-
-    /// A condition bound to its substitutions.
-    @FunctionalInterface
-    public interface ItemCondition {
-        /// @param item empty where there is none
-        /// @throws io.kvasir.model.error.InvalidArgumentException where the item cannot be judged
-        boolean holds(Item item);
-    }
-
-    /// An update bound to its substitutions.
-    public interface ItemUpdate {
-        /// @param before with at least the key attributes
-        /// @throws io.kvasir.model.error.InvalidArgumentException where the item cannot take it
-        Item apply(Item before);
-
-        /// The parts of `item` that the update names.
-        Item touched(Item item);
     }
 }

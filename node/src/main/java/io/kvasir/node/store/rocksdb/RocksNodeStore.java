@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -39,6 +41,8 @@ public final class RocksNodeStore implements NodeStore {
     private final ConcurrentSkipListMap<PartitionId, RocksPartitionStore> stores =
             new ConcurrentSkipListMap<>();
     private final List<Generation> retired = new ArrayList<>();
+    private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
+    private boolean closed;
     private final ExecutorService flushes =
             Executors.newFixedThreadPool(
                     FLUSH_THREADS, Thread.ofPlatform().name("store-flush-", 0).factory());
@@ -226,6 +230,16 @@ public final class RocksNodeStore implements NodeStore {
         retire(store, old, next);
     }
 
+    /// Reads a figure of the open database; not a number once it is closed.
+    double whileOpen(ToDoubleFunction<RocksNodeStore> read) {
+        life.readLock().lock();
+        try {
+            return closed ? Double.NaN : read.applyAsDouble(this);
+        } finally {
+            life.readLock().unlock();
+        }
+    }
+
     RocksDB rocks() {
         return database;
     }
@@ -251,10 +265,16 @@ public final class RocksNodeStore implements NodeStore {
             }
             LockSupport.parkNanos(CLOSE_PAUSE_NANOS);
         }
-        defaultFamily.close();
-        access.close();
-        database.close();
-        options.close();
+        life.writeLock().lock();
+        try {
+            closed = true;
+            defaultFamily.close();
+            access.close();
+            database.close();
+            options.close();
+        } finally {
+            life.writeLock().unlock();
+        }
     }
 
     static void deleteTree(Path root) throws IOException {

@@ -1,0 +1,77 @@
+package io.kvasir.node.app;
+
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.error.InvalidArgumentException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Everything that a storage node can be told.
+///
+/// @param id its name, which outlives machine and disk
+/// @param host name or address that it binds and that others reach it by
+/// @param storagePort of the storage service; 0: any free one, kept for later starts
+/// @param raftPort of the Raft server; likewise
+/// @param adminPort of `/metrics`, `/healthz` and `/readyz`; 0: any free one
+/// @param data its folder, used by no other process
+/// @param zone failure domain; empty: none
+/// @param controlPlanes `host:port` of each; empty: assignments come by hand
+/// @param memory sizes of the store
+/// @param timing of heartbeats, reads and elections
+public record NodeConfig(
+        NodeId id,
+        String host,
+        int storagePort,
+        int raftPort,
+        int adminPort,
+        Path data,
+        String zone,
+        List<String> controlPlanes,
+        Memory memory,
+        Timing timing) {
+    private static final int CONTROL_PLANES_MAX = 16;
+
+    /// @param blockCacheBytes of decompressed blocks; write buffers are charged to it
+    /// @param writeBufferBytes of all partitions together
+    public record Memory(long blockCacheBytes, long writeBufferBytes) {
+        private static final long MIN = 1 << 20;
+        public static final Memory DEFAULT = new Memory(256L << 20, 96L << 20);
+
+        public Memory {
+            if (writeBufferBytes < MIN || blockCacheBytes < writeBufferBytes) {
+                throw new InvalidArgumentException(
+                        "the block cache of "
+                                + blockCacheBytes
+                                + " bytes must hold the write buffers of "
+                                + writeBufferBytes
+                                + ", which are at least "
+                                + MIN);
+            }
+        }
+    }
+
+    /// @param heartbeat how often the node reports
+    /// @param stalenessMax bound of eventual reads that name none
+    /// @param electionMin,electionMax a follower that heard no leader for a random time between
+    ///   them starts an election
+    public record Timing(
+            Duration heartbeat, Duration stalenessMax, Duration electionMin, Duration electionMax) {
+        public static final Timing DEFAULT =
+                new Timing(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2));
+    }
+
+    public NodeConfig {
+        controlPlanes = List.copyOf(controlPlanes);
+        if (controlPlanes.size() > CONTROL_PLANES_MAX) {
+            throw new InvalidArgumentException(
+                    "control-planes names "
+                            + controlPlanes.size()
+                            + " addresses; the limit is "
+                            + CONTROL_PLANES_MAX);
+        }
+    }
+}

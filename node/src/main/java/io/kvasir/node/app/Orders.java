@@ -1,0 +1,198 @@
+package io.kvasir.node.app;
+
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.partition.Partition;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.node.assignment.Action;
+import io.kvasir.node.assignment.Reconciler;
+import io.kvasir.node.partition.Maintenance;
+import io.kvasir.node.replica.Replica;
+import io.kvasir.node.replica.Replicas;
+import io.kvasir.replication.Member;
+import io.kvasir.replication.ReplicaStatus;
+import io.kvasir.replication.ReplicatedLog.MembershipResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out the reconciler's actions, one thread, one round after the other. Long ones go on in
+/// the background, one for each partition; the next round sees what came of them.
+final class Orders {
+    private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
+    private static final int TRANSFERS_PER_ROUND_MAX = 2;
+    private static final long TRANSFER_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final ReplicaId self;
+    private final Replicas replicas;
+    private final Reconciler reconciler;
+    private final Assignments assignments;
+    private final Map<PartitionId, CompletableFuture<?>> underWay = new HashMap<>();
+    private final Map<PartitionId, Long> transferredAt = new HashMap<>();
+    private final Set<PartitionId> complained = new HashSet<>();
+
+    Orders(ReplicaId self, Replicas replicas, Assignments assignments) {
+        this.self = self;
+        this.replicas = replicas;
+        this.reconciler = new Reconciler(self);
+        this.assignments = assignments;
+    }
+
+    void round(long nowNanos) {
+        underWay.values().removeIf(CompletableFuture::isDone);
+        var desired = assignments.desired();
+        if (desired.isPresent()) {
+            int transfers = 0;
+            for (Action action : reconciler.plan(desired.get(), Reports.held(replicas))) {
+                if (action instanceof Action.TransferLeadership
+                        && ++transfers > TRANSFERS_PER_ROUND_MAX) {
+                    continue;
+                }
+                carryOut(action, nowNanos);
+            }
+        }
+        handOverDamaged(nowNanos);
+    }
+
+    private void carryOut(Action action, long nowNanos) {
+        switch (action) {
+            case Action.Found(Partition partition) -> found(partition);
+            case Action.Join(Partition partition) ->
+                    replicas.create(
+                            partition.id(), partition.epoch(), partition.range(), List.of());
+            case Action.Remove(PartitionId partition) -> replicas.remove(partition);
+            case Action.ChangeMembers(PartitionId partition, List<ReplicaId> members) ->
+                    change(partition, members);
+            case Action.TransferLeadership(PartitionId partition, ReplicaId to) ->
+                    transfer(partition, to, nowNanos);
+            case Action.DropKeyspace(PartitionId partition, var keyspace) ->
+                    inBackground(
+                            partition,
+                            replica ->
+                                    replica.proposer()
+                                            .submit((state, nowMs, view) ->
+                                                    Maintenance.dropKeyspace(state, keyspace)));
+        }
+    }
+
+    private void found(Partition partition) {
+        List<Member> members = new ArrayList<>();
+        for (ReplicaId replica : partition.replicas()) {
+            Optional<Member> member = member(replica);
+            if (member.isEmpty()) {
+                complain(partition.id(), "the address of " + replica + " is unknown");
+                return;
+            }
+            members.add(member.get());
+        }
+        replicas.create(partition.id(), partition.epoch(), partition.range(), members);
+    }
+
+    private Optional<Member> member(ReplicaId replica) {
+        return assignments
+                .node(replica.node())
+                .filter(node -> node.storageId().equals(replica.storage()))
+                .map(Node::raftAddress)
+                .map(address -> new Member(replica, address));
+    }
+
+    private void change(PartitionId partition, List<ReplicaId> to) {
+        inBackground(
+                partition,
+                replica -> {
+                    List<Member> members = new ArrayList<>();
+                    for (ReplicaId each : to) {
+                        Optional<Member> member =
+                                present(replica.status(), each).or(() -> member(each));
+                        if (member.isEmpty()) {
+                            complain(partition, "the address of " + each + " is unknown");
+                            return null;
+                        }
+                        members.add(member.get());
+                    }
+                    LOG.info("partition {}: changing its members to {}", partition, to);
+                    return replica.log()
+                            .changeMembers(members)
+                            .thenAccept(result -> log(partition, "membership change", result));
+                });
+    }
+
+    private static Optional<Member> present(ReplicaStatus status, ReplicaId replica) {
+        return status.members().stream()
+                .filter(member -> member.replica().equals(replica))
+                .findFirst();
+    }
+
+    private void transfer(PartitionId partition, ReplicaId to, long nowNanos) {
+        Long last = transferredAt.get(partition);
+        if (last != null && nowNanos - last < TRANSFER_PAUSE_NANOS) {
+            return;
+        }
+        inBackground(
+                partition,
+                replica -> {
+                    transferredAt.put(partition, nowNanos);
+                    LOG.info("partition {}: handing leadership to {}", partition, to);
+                    return replica.log()
+                            .transferLeadership(to)
+                            .thenAccept(result -> log(partition, "leadership transfer", result));
+                });
+    }
+
+    /// A damaged replica goes on replicating, but must not lead: it cannot answer.
+    private void handOverDamaged(long nowNanos) {
+        for (Replica replica : replicas.all()) {
+            if (replica.quarantine().isEmpty()) {
+                continue;
+            }
+            ReplicaStatus status = replica.status();
+            if (status.role() == ReplicaStatus.Role.LEADER) {
+                status.members().stream()
+                        .map(Member::replica)
+                        .filter(each -> !each.equals(self))
+                        .filter(each -> Reconciler.isCaughtUp(each, status))
+                        .findFirst()
+                        .ifPresent(to -> transfer(replica.partition(), to, nowNanos));
+            }
+        }
+    }
+
+    /// Work on a replica that takes a while.
+    private interface Work {
+        @Nullable CompletableFuture<?> begin(Replica replica);
+    }
+
+    private void inBackground(PartitionId partition, Work work) {
+        Replica replica = replicas.get(partition);
+        if (replica == null || underWay.containsKey(partition)) {
+            return;
+        }
+        CompletableFuture<?> begun = work.begin(replica);
+        if (begun != null) {
+            underWay.put(partition, begun);
+        }
+    }
+
+    private void complain(PartitionId partition, String reason) {
+        if (complained.add(partition)) {
+            LOG.warn("partition {}: an order waits because {}", partition, reason);
+        }
+    }
+
+    private static void log(PartitionId partition, String what, MembershipResult result) {
+        switch (result) {
+            case MembershipResult.Done _ -> LOG.info("partition {}: {} done", partition, what);
+            case MembershipResult.NotDone(String reason) ->
+                    LOG.info("partition {}: {} not done: {}", partition, what, reason);
+        }
+    }
+}

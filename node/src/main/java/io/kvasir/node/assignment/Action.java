@@ -1,0 +1,30 @@
+package io.kvasir.node.assignment;
+
+import io.kvasir.model.key.KeyspaceId;
+import io.kvasir.model.partition.Partition;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
+import java.util.List;
+
+/// One step towards what is desired. Safe to repeat.
+public sealed interface Action {
+    /// Starts a replica of a group that was never formed, with all of its members.
+    record Found(Partition partition) implements Action {}
+
+    /// Starts a replica that waits for its leader to add it.
+    record Join(Partition partition) implements Action {}
+
+    /// Stops a replica and removes what it holds.
+    record Remove(PartitionId partition) implements Action {}
+
+    /// Changes the membership by one.
+    record ChangeMembers(PartitionId partition, List<ReplicaId> members) implements Action {
+        public ChangeMembers {
+            members = List.copyOf(members);
+        }
+    }
+
+    record TransferLeadership(PartitionId partition, ReplicaId to) implements Action {}
+
+    record DropKeyspace(PartitionId partition, KeyspaceId keyspace) implements Action {}
+}

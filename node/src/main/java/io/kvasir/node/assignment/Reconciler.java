@@ -1,0 +1,167 @@
+package io.kvasir.node.assignment;
+
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.key.KeyspaceId;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.replication.Member;
+import io.kvasir.replication.ReplicaStatus;
+import io.kvasir.replication.ReplicaStatus.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// Desired against actual. A step is judged done from what is observed alone.
+public final class Reconciler {
+    /// A follower this close to the commit index has caught up.
+    public static final long CAUGHT_UP_ENTRIES = 256;
+
+    /// A replica that heard no leader for so long, and is not assigned, was removed while it was
+    /// away.
+    static final long FORGOTTEN_NANOS = 60_000_000_000L;
+
+    private final ReplicaId self;
+
+    /// @param self this node with its present disk
+    public Reconciler(ReplicaId self) {
+        this.self = self;
+    }
+
+    /// @param desired all that this node should hold
+    /// @param held all that it holds
+    public List<Action> plan(
+            SequencedMap<PartitionId, Desired> desired, SequencedMap<PartitionId, Held> held) {
+        List<Action> actions = new ArrayList<>();
+        for (Desired wanted : desired.sequencedValues()) {
+            Held actual = held.get(wanted.partition().id());
+            if (actual == null) {
+                actions.add(
+                        wanted.bootstrap()
+                                ? new Action.Found(wanted.partition())
+                                : new Action.Join(wanted.partition()));
+            } else if (actual.status().isPresent() && actual.status().get().leadership().ready()) {
+                lead(wanted, actual, actual.status().get(), actions);
+            }
+        }
+        for (Map.Entry<PartitionId, Held> each : held.sequencedEntrySet()) {
+            if (!desired.containsKey(each.getKey()) && isOut(each.getValue())) {
+                actions.add(new Action.Remove(each.getKey()));
+            }
+        }
+        return actions;
+    }
+
+    /// Whether a replica that is not assigned is no member of its group any more.
+    private boolean isOut(Held held) {
+        if (held.status().isEmpty()) {
+            return true;
+        }
+        ReplicaStatus status = held.status().get();
+        boolean member = status.members().stream().anyMatch(each -> each.replica().equals(self));
+        return switch (status.role()) {
+            case STOPPED -> true;
+            case LEADER -> false;
+            case FOLLOWER, CANDIDATE, LEARNER ->
+                    !member || status.leaderContactAgeNanos() >= FORGOTTEN_NANOS;
+        };
+    }
+
+    private void lead(Desired wanted, Held held, ReplicaStatus status, List<Action> actions) {
+        PartitionId partition = wanted.partition().id();
+        for (KeyspaceId keyspace : wanted.droppedKeyspaces()) {
+            if (!held.state().isDropped(keyspace)) {
+                actions.add(new Action.DropKeyspace(partition, keyspace));
+            }
+        }
+        List<ReplicaId> members = status.members().stream().map(Member::replica).toList();
+        List<ReplicaId> next = nextMembers(members, wanted.members(), status);
+        if (next != null) {
+            actions.add(new Action.ChangeMembers(partition, next));
+            return;
+        }
+        boolean leaving = !wanted.members().isEmpty() && !wanted.members().contains(self);
+        ReplicaId to = transferTarget(wanted, members, status, leaving);
+        if (to != null) {
+            actions.add(new Action.TransferLeadership(partition, to));
+        }
+    }
+
+    /// The membership one step nearer to the wanted one; null where there is no step to take now.
+    private @Nullable List<ReplicaId> nextMembers(
+            List<ReplicaId> members, List<ReplicaId> wanted, ReplicaStatus status) {
+        if (wanted.isEmpty()) {
+            return null;
+        }
+        for (ReplicaId add : wanted) {
+            if (members.contains(add)) {
+                continue;
+            }
+            // A wiped peer never votes as its old self: out first, then in as its new one.
+            ReplicaId old = sameNode(members, add.node());
+            return old != null ? without(members, old) : with(members, add);
+        }
+        for (ReplicaId member : members) {
+            if (!wanted.contains(member) && !member.equals(self)) {
+                return allCaughtUp(wanted, status) ? without(members, member) : null;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable ReplicaId sameNode(List<ReplicaId> members, NodeId node) {
+        for (ReplicaId member : members) {
+            if (member.node().equals(node)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    private static List<ReplicaId> with(List<ReplicaId> members, ReplicaId added) {
+        List<ReplicaId> next = new ArrayList<>(members);
+        next.add(added);
+        return next;
+    }
+
+    private static List<ReplicaId> without(List<ReplicaId> members, ReplicaId removed) {
+        List<ReplicaId> next = new ArrayList<>(members);
+        next.remove(removed);
+        return next;
+    }
+
+    private boolean allCaughtUp(List<ReplicaId> replicas, ReplicaStatus status) {
+        for (ReplicaId replica : replicas) {
+            if (!replica.equals(self) && !isCaughtUp(replica, status)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether a follower's log is known to be within reach of the commit index.
+    public static boolean isCaughtUp(ReplicaId replica, ReplicaStatus status) {
+        Long match = status.followerMatchIndex().get(replica);
+        return match != null && match + CAUGHT_UP_ENTRIES >= status.commitIndex();
+    }
+
+    private @Nullable ReplicaId transferTarget(
+            Desired wanted, List<ReplicaId> members, ReplicaStatus status, boolean leaving) {
+        NodeId preferred = wanted.preferredLeader().orElse(null);
+        if (preferred != null && !preferred.equals(self.node())) {
+            ReplicaId to = sameNode(members, preferred);
+            if (to != null && wanted.members().contains(to) && isCaughtUp(to, status)) {
+                return to;
+            }
+        }
+        if (leaving && status.role() == Role.LEADER) {
+            for (ReplicaId member : wanted.members()) {
+                if (members.contains(member) && isCaughtUp(member, status)) {
+                    return member;
+                }
+            }
+        }
+        return null;
+    }
+}

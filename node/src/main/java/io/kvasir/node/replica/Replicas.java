@@ -1,0 +1,228 @@
+package io.kvasir.node.replica;
+
+import io.kvasir.model.Bytes;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.model.partition.Epoch;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.node.partition.Maintenance;
+import io.kvasir.node.partition.PartitionState;
+import io.kvasir.node.proposer.Proposer;
+import io.kvasir.node.proposer.ProposerClock;
+import io.kvasir.node.proposer.ProposerMetrics;
+import io.kvasir.node.store.CorruptionException;
+import io.kvasir.node.store.NodeStore;
+import io.kvasir.node.store.StoreClosedException;
+import io.kvasir.node.store.StoreReader.Direction;
+import io.kvasir.node.store.StoreReader.Tier;
+import io.kvasir.replication.GroupId;
+import io.kvasir.replication.Member;
+import io.kvasir.replication.ReplicatedLog;
+import io.kvasir.replication.ReplicationServer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The replicas on this node. Looked up by any thread; made and removed by one.
+public final class Replicas {
+    private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
+    private static final int TOKENS_PER_SWEEP_MAX = 1000;
+
+    private final NodeStore stores;
+    private final ReplicationServer server;
+    private final CopySource copies;
+    private final FaultHandler faults;
+    private final Executor proposers;
+    private final ProposerClock clock;
+    private final ProposerMetrics metrics;
+    private final ConcurrentSkipListMap<PartitionId, Replica> running =
+            new ConcurrentSkipListMap<>();
+    private final TreeMap<PartitionId, Bytes> sweepCursors = new TreeMap<>();
+
+    /// @param proposers runs proposers' turns, which may block on the disk
+    public Replicas(
+            NodeStore stores,
+            ReplicationServer server,
+            CopySource copies,
+            FaultHandler faults,
+            Executor proposers,
+            ProposerClock clock,
+            ProposerMetrics metrics) {
+        this.stores = stores;
+        this.server = server;
+        this.copies = copies;
+        this.faults = faults;
+        this.proposers = proposers;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /// Opens what earlier runs left. A store is made before its log and dropped after it, so a
+    /// store alone is a leftover; a log alone can only be a loss, and is not touched.
+    public void openStored() {
+        TreeSet<PartitionId> logs = new TreeSet<>();
+        for (GroupId group : server.stored()) {
+            logs.add(new PartitionId(group.value()));
+        }
+        for (PartitionId partition : stores.partitions()) {
+            if (logs.remove(partition)) {
+                open(partition);
+            } else {
+                LOG.info("partition {} has no log here: its store is dropped", partition);
+                stores.drop(partition);
+            }
+        }
+        for (PartitionId lost : logs) {
+            LOG.error("partition {} has a log but no store here: it is not served", lost);
+        }
+    }
+
+    private void open(PartitionId partition) {
+        try {
+            PartitionStateMachine machine =
+                    PartitionStateMachine.open(stores.open(partition), copies, faults);
+            if (machine == null) {
+                LOG.error("the store of partition {} has no state: it is not served", partition);
+                return;
+            }
+            run(machine, server.open(group(partition), machine));
+        } catch (CorruptionException e) {
+            LOG.error("partition {} is damaged and is not started", partition, e);
+        }
+    }
+
+    /// Starts a replica of a partition that has none here. Idempotent.
+    ///
+    /// @param initialMembers all members, where the group was never formed; else empty
+    public void create(
+            PartitionId partition, Epoch epoch, KeyRange range, List<Member> initialMembers) {
+        if (running.containsKey(partition) || isHeld(partition)) {
+            return;
+        }
+        stores.drop(partition);
+        PartitionStateMachine machine =
+                PartitionStateMachine.create(
+                        stores.create(partition),
+                        PartitionState.initial(partition, epoch, range),
+                        copies,
+                        faults);
+        run(machine, server.create(group(partition), initialMembers, machine));
+        LOG.info(
+                "partition {} is held from now on, {}",
+                partition,
+                initialMembers.isEmpty() ? "to be added by its leader" : "as a founder");
+    }
+
+    private boolean isHeld(PartitionId partition) {
+        return server.stored().contains(group(partition));
+    }
+
+    private void run(PartitionStateMachine machine, ReplicatedLog log) {
+        Replica replica =
+                new Replica(
+                        machine,
+                        log,
+                        faults,
+                        (its, partition) ->
+                                new Proposer(its, partition, proposers, clock, metrics));
+        running.put(machine.partition(), replica);
+        replica.start();
+    }
+
+    /// Stops a replica and removes its log, then its data. Idempotent.
+    public void remove(PartitionId partition) {
+        running.remove(partition);
+        sweepCursors.remove(partition);
+        server.remove(group(partition));
+        stores.drop(partition);
+        LOG.info("partition {} is no longer held", partition);
+    }
+
+    public @Nullable Replica get(PartitionId partition) {
+        return running.get(partition);
+    }
+
+    /// By partition.
+    public Collection<Replica> all() {
+        return running.values();
+    }
+
+    /// Partitions that are on disk but not running.
+    public List<PartitionId> stopped() {
+        List<PartitionId> stopped = new ArrayList<>();
+        for (PartitionId partition : stores.partitions()) {
+            if (!running.containsKey(partition)) {
+                stopped.add(partition);
+            }
+        }
+        return stopped;
+    }
+
+    /// What is held that shares keys with `range`, in the order of the keys.
+    public List<Replica> overlapping(KeyRange range) {
+        List<Replica> found = new ArrayList<>();
+        for (Replica replica : running.values()) {
+            if (replica.state().range().overlaps(range)) {
+                found.add(replica);
+            }
+        }
+        found.sort((a, b) -> a.state().range().start().compareTo(b.state().range().start()));
+        return found;
+    }
+
+    /// Notes how stale each replica can be; called a few times a second.
+    public void sampleStaleness(long nowNanos) {
+        for (Replica replica : running.values()) {
+            replica.sample(replica.status(), nowNanos);
+        }
+    }
+
+    /// Has each leader look for expired tokens, from where it stopped last. Blocks on the disk.
+    public void sweepTokens() {
+        for (Replica replica : running.values()) {
+            if (replica.leadership().ready()) {
+                try {
+                    sweepTokens(replica);
+                } catch (StoreClosedException e) {
+                    LOG.debug("partition {} was removed during a sweep", replica.partition());
+                }
+            }
+        }
+    }
+
+    private void sweepTokens(Replica replica) {
+        KeyRange tokens = Maintenance.tokens();
+        Bytes from = sweepCursors.getOrDefault(replica.partition(), tokens.start());
+        List<Bytes> candidates = new ArrayList<>();
+        replica.store()
+                .scan(
+                        new KeyRange(from, tokens.end()),
+                        Direction.FORWARD,
+                        Tier.DISK,
+                        (key, value) -> {
+                            candidates.add(key);
+                            return candidates.size() < TOKENS_PER_SWEEP_MAX;
+                        });
+        Bytes next =
+                candidates.size() < TOKENS_PER_SWEEP_MAX
+                        ? tokens.start()
+                        : candidates.getLast().successor();
+        sweepCursors.put(replica.partition(), next);
+        if (!candidates.isEmpty()) {
+            var _ =
+                    replica.proposer()
+                            .submit((state, nowMs, view) ->
+                                    Maintenance.expireTokens(candidates, nowMs, view));
+        }
+    }
+
+    private static GroupId group(PartitionId partition) {
+        return new GroupId(partition.value());
+    }
+}

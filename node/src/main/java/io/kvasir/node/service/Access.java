@@ -1,0 +1,142 @@
+package io.kvasir.node.service;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.kvasir.model.Bytes;
+import io.kvasir.model.error.ErrorCode;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.node.partition.PartitionState;
+import io.kvasir.node.replica.Replica;
+import io.kvasir.node.replica.Replicas;
+import io.kvasir.proto.internal.v1.PartitionRef;
+import io.kvasir.proto.internal.v1.ReadRequest;
+import io.kvasir.proto.v1.Consistency;
+import io.kvasir.replication.FenceResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Checks that every request passes: the partition under its epoch, its keys, who may answer, and
+/// how fresh.
+final class Access {
+    private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+    private final Replicas replicas;
+    private final long stalenessMaxNanos;
+
+    /// @param stalenessMax for eventual reads that name no bound
+    Access(Replicas replicas, Duration stalenessMax) {
+        this.replicas = replicas;
+        this.stalenessMaxNanos = stalenessMax.toNanos();
+    }
+
+    /// What is left of the caller's time, in nanoseconds.
+    static long timeLeftNanos() {
+        Deadline deadline = Context.current().getDeadline();
+        return deadline == null
+                ? WAIT_NANOS_MAX
+                : Math.min(WAIT_NANOS_MAX, deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    }
+
+    /// The replica asked for, where it is held under the epoch and every range is inside its own.
+    Replica replica(PartitionRef asked, List<KeyRange> ranges) {
+        KeyRange first = ranges.isEmpty() ? KeyRange.ALL : ranges.getFirst();
+        Replica replica = replicas.get(new PartitionId(asked.getId()));
+        if (replica == null) {
+            throw new RefusedException(
+                    Failures.wrongPartition(
+                            replicas, first, "this node does not hold partition " + asked.getId()));
+        }
+        PartitionState state = replica.state();
+        if (state.epoch().value() != asked.getEpoch()) {
+            throw new RefusedException(
+                    Failures.wrongPartition(
+                            replicas,
+                            first,
+                            "partition "
+                                    + asked.getId()
+                                    + " is under epoch "
+                                    + state.epoch().value()
+                                    + ", asked under "
+                                    + asked.getEpoch()));
+        }
+        for (KeyRange range : ranges) {
+            if (!state.range().overlaps(range)) {
+                throw new RefusedException(
+                        Failures.wrongPartition(
+                                replicas,
+                                range,
+                                "partition " + asked.getId() + " does not hold " + range));
+            }
+        }
+        return replica;
+    }
+
+    static KeyRange only(Bytes key) {
+        return new KeyRange(key, key.successor());
+    }
+
+    /// Waits until the replica may answer.
+    ///
+    /// @return how stale the answer can be, in milliseconds, rounded up; 0 where not at all
+    long admit(Replica replica, ReadRequest request) {
+        if (replica.quarantine().isPresent()) {
+            throw request.getConsistency() == Consistency.STRONG
+                    ? new RefusedException(Failures.notLeader(replica))
+                    : notCaughtUp("the replica is damaged: " + replica.quarantine().get());
+        }
+        if (request.getConsistency() == Consistency.STRONG) {
+            fence(replica);
+            return 0;
+        }
+        long least = request.getAppliedIndexMin();
+        if (least > 0 && !replica.awaitApplied(least, timeLeftNanos())) {
+            throw notCaughtUp(
+                    "the replica has applied "
+                            + replica.state().applied().index()
+                            + ", the session needs "
+                            + least);
+        }
+        long bound =
+                request.getStalenessMaxMs() > 0
+                        ? TimeUnit.MILLISECONDS.toNanos(request.getStalenessMaxMs())
+                        : stalenessMaxNanos;
+        long staleness = replica.stalenessNanos(System.nanoTime());
+        if (staleness > bound) {
+            throw notCaughtUp(
+                    "the replica can be staler than "
+                            + TimeUnit.NANOSECONDS.toMillis(bound)
+                            + " ms");
+        }
+        return 1 + TimeUnit.NANOSECONDS.toMillis(staleness);
+    }
+
+    private static void fence(Replica replica) {
+        if (!replica.leadership().ready()) {
+            throw new RefusedException(Failures.notLeader(replica));
+        }
+        try {
+            FenceResult result =
+                    replica.log().readFence().get(timeLeftNanos(), TimeUnit.NANOSECONDS);
+            if (result instanceof FenceResult.Failed) {
+                throw new RefusedException(Failures.notLeader(replica));
+            }
+        } catch (TimeoutException e) {
+            throw new RefusedException(
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "leadership was not confirmed before the deadline");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(ErrorCode.UNAVAILABLE, "the call was cancelled");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a read fence failed", e);
+        }
+    }
+
+    private static RefusedException notCaughtUp(String message) {
+        return new RefusedException(ErrorCode.NOT_CAUGHT_UP, message);
+    }
+}

@@ -1,0 +1,276 @@
+package io.kvasir.node.service;
+
+import com.google.protobuf.ByteString;
+import io.grpc.stub.StreamObserver;
+import io.kvasir.model.Bytes;
+import io.kvasir.model.error.ErrorCode;
+import io.kvasir.model.error.InvalidArgumentException;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.node.partition.WriteCommand;
+import io.kvasir.node.partition.WriteOutcome;
+import io.kvasir.node.proposer.WriteReply;
+import io.kvasir.node.replica.Replica;
+import io.kvasir.node.replica.Replicas;
+import io.kvasir.node.store.CorruptionException;
+import io.kvasir.node.store.StoreClosedException;
+import io.kvasir.node.store.StoreException;
+import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.ItemCodec;
+import io.kvasir.proto.internal.v1.ReadRequest;
+import io.kvasir.proto.internal.v1.ReadResponse;
+import io.kvasir.proto.internal.v1.StorageError;
+import io.kvasir.proto.internal.v1.StorageGrpc;
+import io.kvasir.proto.internal.v1.WriteOperation;
+import io.kvasir.proto.internal.v1.WriteRequest;
+import io.kvasir.proto.internal.v1.WriteResponse;
+import io.kvasir.proto.internal.v1.WriteResult;
+import io.kvasir.proto.v1.Consistency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Reads and writes of routers and direct clients.
+public final class StorageService extends StorageGrpc.StorageImplBase {
+    private static final int OPERATIONS_MAX = 1000;
+    private static final int KEYS_MAX = 1000;
+    private static final long REPLY_GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Access access;
+    private final Reader reader;
+    private final Commands commands;
+    private final DiskReads reads;
+    private final RequestMetrics metrics;
+
+    /// @param stalenessMax for eventual reads that name no bound
+    public StorageService(
+            Replicas replicas, DiskReads reads, Duration stalenessMax, RequestMetrics metrics) {
+        Expressions expressions = new Expressions();
+        this.access = new Access(replicas, stalenessMax);
+        this.reader = new Reader(expressions);
+        this.commands = new Commands(expressions);
+        this.reads = reads;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void read(ReadRequest request, StreamObserver<ReadResponse> observer) {
+        String operation =
+                request.getConsistency() == Consistency.STRONG ? "read_strong" : "read_eventual";
+        answer(
+                operation,
+                observer,
+                () -> read(request),
+                error -> ReadResponse.newBuilder().setError(error).build(),
+                ReadResponse::getError);
+    }
+
+    @Override
+    public void write(WriteRequest request, StreamObserver<WriteResponse> observer) {
+        answer(
+                "write",
+                observer,
+                () -> write(request),
+                error -> WriteResponse.newBuilder().setError(error).build(),
+                WriteResponse::getError);
+    }
+
+    private <T> void answer(
+            String operation,
+            StreamObserver<T> observer,
+            Supplier<T> work,
+            Function<StorageError, T> failed,
+            Function<T, StorageError> error) {
+        long begun = System.nanoTime();
+        T response;
+        try {
+            response = work.get();
+        } catch (RefusedException e) {
+            response = failed.apply(e.error());
+        } catch (InvalidArgumentException e) {
+            response = failed.apply(Failures.of(ErrorCode.INVALID_ARGUMENT, text(e)));
+        } catch (RejectedExecutionException e) {
+            response =
+                    failed.apply(
+                            Failures.of(ErrorCode.THROTTLED, "too many reads wait for the disk"));
+        }
+        int code = error.apply(response).getCode();
+        metrics.record(operation, code, System.nanoTime() - begun);
+        observer.onNext(response);
+        observer.onCompleted();
+    }
+
+    private ReadResponse read(ReadRequest request) {
+        List<KeyRange> ranges = ranges(request);
+        Replica replica = access.replica(request.getPartition(), ranges);
+        long stalenessMs = access.admit(replica, request);
+        long appliedIndex = replica.state().applied().index();
+        try {
+            ReadResponse.Builder response =
+                    reads.run(tier ->
+                            switch (request.getReadCase()) {
+                                case KEYS -> reader.keys(replica.store(), request.getKeys(), tier);
+                                case RANGE ->
+                                        reader.range(
+                                                replica.store(),
+                                                request.getRange(),
+                                                held(replica, ranges.getFirst()),
+                                                tier);
+                                case READ_NOT_SET ->
+                                        throw new InvalidArgumentException(
+                                                "the read asks for neither keys nor a range");
+                            });
+            return response.setAppliedIndex(appliedIndex).setStalenessMs(stalenessMs).build();
+        } catch (CorruptionException e) {
+            replica.quarantine(e);
+            throw new RefusedException(ErrorCode.NOT_CAUGHT_UP, "the replica is damaged");
+        } catch (StoreClosedException e) {
+            throw new RefusedException(ErrorCode.NOT_CAUGHT_UP, text(e));
+        } catch (StoreException e) {
+            replica.fail(e);
+            throw new RefusedException(ErrorCode.UNAVAILABLE, text(e));
+        }
+    }
+
+    private static KeyRange held(Replica replica, KeyRange asked) {
+        KeyRange held = replica.state().range().intersection(asked);
+        if (held == null) {
+            throw new IllegalStateException("a range that was checked is no longer held");
+        }
+        return held;
+    }
+
+    private static List<KeyRange> ranges(ReadRequest request) {
+        return switch (request.getReadCase()) {
+            case KEYS -> {
+                int keys = request.getKeys().getKeysCount();
+                if (keys > KEYS_MAX) {
+                    throw new InvalidArgumentException(
+                            "the read asks for " + keys + " keys; the limit is " + KEYS_MAX);
+                }
+                List<KeyRange> each = new ArrayList<>(keys);
+                for (ByteString key : request.getKeys().getKeysList()) {
+                    each.add(Access.only(ItemCodec.fromWire(key)));
+                }
+                yield each;
+            }
+            case RANGE ->
+                    List.of(
+                            ClusterCodec.range(
+                                    request.getRange().getStart(), request.getRange().getEnd()));
+            case READ_NOT_SET -> List.of();
+        };
+    }
+
+    private WriteResponse write(WriteRequest request) {
+        if (request.getOperationsCount() > OPERATIONS_MAX) {
+            throw new InvalidArgumentException(
+                    "the request has "
+                            + request.getOperationsCount()
+                            + " operations; the limit is "
+                            + OPERATIONS_MAX);
+        }
+        List<KeyRange> ranges = new ArrayList<>(request.getOperationsCount());
+        for (WriteOperation operation : request.getOperationsList()) {
+            ranges.add(Access.only(ItemCodec.fromWire(operation.getKey())));
+        }
+        Replica replica = access.replica(request.getPartition(), ranges);
+        if (replica.quarantine().isPresent() || !replica.leadership().ready()) {
+            throw new RefusedException(Failures.notLeader(replica));
+        }
+        List<WriteCommand> evaluated = new ArrayList<>(request.getOperationsCount());
+        List<Optional<WriteResult>> refused = new ArrayList<>(request.getOperationsCount());
+        for (WriteOperation operation : request.getOperationsList()) {
+            try {
+                evaluated.add(commands.of(operation));
+                refused.add(Optional.empty());
+            } catch (InvalidArgumentException e) {
+                refused.add(
+                        Optional.of(
+                                WriteResult.newBuilder()
+                                        .setError(Failures.of(ErrorCode.INVALID_ARGUMENT, text(e)))
+                                        .build()));
+            }
+        }
+        WriteReply reply = submit(replica, evaluated);
+        return response(replica, refused, reply);
+    }
+
+    private static WriteReply submit(Replica replica, List<WriteCommand> evaluated) {
+        long left = Access.timeLeftNanos();
+        try {
+            return replica.proposer()
+                    .submit(evaluated, System.nanoTime() + left)
+                    .get(left + REPLY_GRACE_NANOS, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new RefusedException(
+                    ErrorCode.OUTCOME_UNKNOWN,
+                    "the deadline passed; the writes may or may not take effect");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(
+                    ErrorCode.OUTCOME_UNKNOWN,
+                    "the call was cancelled; the writes may or may not take effect");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a proposer's reply failed", e);
+        }
+    }
+
+    private static WriteResponse response(
+            Replica replica, List<Optional<WriteResult>> refused, WriteReply reply) {
+        boolean noneEvaluated =
+                !reply.outcomes().isEmpty()
+                        && reply.outcomes().stream().allMatch(StorageService::isNotLeader);
+        if (noneEvaluated) {
+            throw new RefusedException(Failures.notLeader(replica));
+        }
+        WriteResponse.Builder response =
+                WriteResponse.newBuilder().setAppliedIndex(reply.appliedIndex());
+        int next = 0;
+        for (Optional<WriteResult> early : refused) {
+            response.addResults(
+                    early.isPresent()
+                            ? early.get()
+                            : result(replica, reply.outcomes().get(next++)));
+        }
+        return response.build();
+    }
+
+    private static boolean isNotLeader(WriteOutcome outcome) {
+        return outcome instanceof WriteOutcome.Failed failed
+                && failed.code() == ErrorCode.NOT_LEADER;
+    }
+
+    private static WriteResult result(Replica replica, WriteOutcome outcome) {
+        WriteResult.Builder result = WriteResult.newBuilder();
+        switch (outcome) {
+            case WriteOutcome.Done(
+                            long version,
+                            int oldSize,
+                            int newSize,
+                            Optional<Bytes> attributes) -> {
+                result.setVersion(version).setOldSizeBytes(oldSize).setNewSizeBytes(newSize);
+                attributes.ifPresent(bytes -> result.setAttributes(Reader.bytes(bytes)));
+            }
+            case WriteOutcome.Failed failed -> {
+                result.setError(
+                        isNotLeader(failed)
+                                ? Failures.notLeader(replica)
+                                : Failures.of(failed.code(), failed.message()));
+                result.setOldSizeBytes(failed.oldSizeBytes());
+                failed.attributes().ifPresent(bytes -> result.setAttributes(Reader.bytes(bytes)));
+            }
+        }
+        return result.build();
+    }
+
+    private static String text(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,135 @@
+package io.kvasir.node.service;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.node.replica.Replica;
+import io.kvasir.node.replica.ReplicaExport;
+import io.kvasir.node.replica.Replicas;
+import io.kvasir.node.store.CorruptionException;
+import io.kvasir.node.store.StoreClosedException;
+import io.kvasir.proto.internal.v1.PullReplicaRequest;
+import io.kvasir.proto.internal.v1.ReplicaChunk;
+import io.kvasir.proto.internal.v1.ReplicaTransferGrpc;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// Hands copies of replicas to other nodes, a few at a time.
+public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferImplBase
+        implements AutoCloseable {
+    private static final int COPIES_MAX = 2;
+    private static final long APPLIED_WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+    private static final long TAKER_PAUSE_NANOS = 1_000_000;
+    private static final long TAKER_STALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+    private final Replicas replicas;
+    private final Semaphore places = new Semaphore(COPIES_MAX);
+    private final ExecutorService copies =
+            Executors.newFixedThreadPool(
+                    COPIES_MAX, Thread.ofPlatform().name("replica-export-", 0).factory());
+
+    public TransferService(Replicas replicas) {
+        this.replicas = replicas;
+    }
+
+    @Override
+    public void pullReplica(PullReplicaRequest request, StreamObserver<ReplicaChunk> observer) {
+        Replica replica = replicas.get(new PartitionId(request.getPartition()));
+        if (replica == null || replica.quarantine().isPresent()) {
+            observer.onError(
+                    Status.NOT_FOUND
+                            .withDescription(
+                                    "no sound replica of partition "
+                                            + request.getPartition()
+                                            + " is here")
+                            .asRuntimeException());
+            return;
+        }
+        if (!places.tryAcquire()) {
+            observer.onError(
+                    Status.RESOURCE_EXHAUSTED
+                            .withDescription("already " + COPIES_MAX + " copies are under way")
+                            .asRuntimeException());
+            return;
+        }
+        try {
+            copies.execute(() -> {
+                try {
+                    export(replica, request, (ServerCallStreamObserver<ReplicaChunk>) observer);
+                } finally {
+                    places.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            places.release();
+            observer.onError(
+                    Status.UNAVAILABLE.withDescription("the node stops").asRuntimeException());
+        }
+    }
+
+    private static void export(
+            Replica replica,
+            PullReplicaRequest request,
+            ServerCallStreamObserver<ReplicaChunk> observer) {
+        try {
+            replica.awaitApplied(request.getAppliedIndexMin(), APPLIED_WAIT_NANOS_MAX);
+            boolean reached =
+                    ReplicaExport.run(
+                            replica.store(),
+                            request.getAppliedIndexMin(),
+                            chunk -> send(observer, chunk));
+            if (observer.isCancelled()) {
+                return;
+            }
+            if (reached) {
+                observer.onCompleted();
+            } else {
+                observer.onError(
+                        Status.FAILED_PRECONDITION
+                                .withDescription(
+                                        "index "
+                                                + request.getAppliedIndexMin()
+                                                + " is not applied here")
+                                .asRuntimeException());
+            }
+        } catch (CorruptionException e) {
+            replica.quarantine(e);
+            observer.onError(
+                    Status.DATA_LOSS
+                            .withDescription("the replica is damaged")
+                            .asRuntimeException());
+        } catch (StoreClosedException e) {
+            observer.onError(
+                    Status.NOT_FOUND
+                            .withDescription("the replica was removed")
+                            .asRuntimeException());
+        }
+    }
+
+    /// @return false where the taker is gone or stands still
+    private static boolean send(
+            ServerCallStreamObserver<ReplicaChunk> observer, ReplicaChunk chunk) {
+        long deadline = System.nanoTime() + TAKER_STALL_NANOS_MAX;
+        while (!observer.isReady() && !observer.isCancelled()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(TAKER_PAUSE_NANOS);
+        }
+        if (observer.isCancelled()) {
+            return false;
+        }
+        observer.onNext(chunk);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        copies.shutdownNow();
+    }
+}

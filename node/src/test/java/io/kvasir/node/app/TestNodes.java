@@ -1,0 +1,257 @@
+package io.kvasir.node.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.error.ErrorCode;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.model.key.KeyspaceId;
+import io.kvasir.model.partition.Epoch;
+import io.kvasir.model.partition.Partition;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.node.replica.Replica;
+import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.internal.v1.Assignment;
+import io.kvasir.proto.internal.v1.HeartbeatResponse;
+import io.kvasir.proto.internal.v1.PartitionRef;
+import io.kvasir.proto.internal.v1.ReadRequest;
+import io.kvasir.proto.internal.v1.ReadResponse;
+import io.kvasir.proto.internal.v1.StorageGrpc;
+import io.kvasir.proto.internal.v1.WriteOperation;
+import io.kvasir.proto.internal.v1.WriteRequest;
+import io.kvasir.proto.internal.v1.WriteResponse;
+import io.kvasir.proto.internal.v1.WriteResult;
+import io.kvasir.replication.ReplicaStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// Storage nodes in this process, with the test in the place of the control plane.
+final class TestNodes implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Epoch EPOCH = Epoch.FIRST;
+
+    private final Path folder;
+    private final TreeMap<String, StorageNode> running = new TreeMap<>();
+    private final TreeMap<String, Node> known = new TreeMap<>();
+    private final TreeMap<String, ManagedChannel> channels = new TreeMap<>();
+    private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
+    private long version;
+
+    TestNodes(Path folder) {
+        this.folder = folder;
+    }
+
+    void start(String name) {
+        NodeConfig config =
+                new NodeConfig(
+                        new NodeId(name),
+                        "127.0.0.1",
+                        0,
+                        0,
+                        0,
+                        folder.resolve(name),
+                        "",
+                        List.of(),
+                        new NodeConfig.Memory(32 << 20, 8 << 20),
+                        new NodeConfig.Timing(
+                                Duration.ofMillis(200),
+                                Duration.ofSeconds(5),
+                                Duration.ofMillis(700),
+                                Duration.ofMillis(1400)));
+        StorageNode node =
+                StorageNode.start(config, (message, cause) -> faults.add(message + ": " + cause));
+        running.put(name, node);
+        known.put(name, node.node());
+        ManagedChannel old =
+                channels.put(
+                        name,
+                        NettyChannelBuilder.forTarget("dns:///" + node.storageAddress())
+                                .usePlaintext()
+                                .build());
+        if (old != null) {
+            old.shutdownNow();
+        }
+    }
+
+    void stop(String name) {
+        Objects.requireNonNull(running.remove(name)).close();
+    }
+
+    void wipe(String name) {
+        try (Stream<Path> paths = Files.walk(folder.resolve(name))) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    StorageNode node(String name) {
+        return Objects.requireNonNull(running.get(name));
+    }
+
+    Replica replicaOf(String name, PartitionId partition) {
+        return Objects.requireNonNull(node(name).replicas().get(partition));
+    }
+
+    void bootstrap(PartitionId partition, String... members) {
+        order(partition, true, List.of(), members);
+    }
+
+    void assign(PartitionId partition, String... members) {
+        order(partition, false, List.of(), members);
+    }
+
+    void drop(PartitionId partition, KeyspaceId keyspace) {
+        order(partition, false, List.of(keyspace), "n1", "n2", "n3");
+    }
+
+    private void order(
+            PartitionId partition, boolean bootstrap, List<KeyspaceId> dropped, String... members) {
+        List<ReplicaId> replicas = new ArrayList<>();
+        for (String member : members) {
+            Node node = Objects.requireNonNull(known.get(member));
+            replicas.add(new ReplicaId(node.id(), node.storageId()));
+        }
+        Assignment.Builder assignment =
+                Assignment.newBuilder()
+                        .setPartition(
+                                ClusterCodec.toWire(
+                                        new Partition(
+                                                partition,
+                                                EPOCH,
+                                                KeyRange.ALL,
+                                                replicas,
+                                                Optional.empty())))
+                        .setBootstrap(bootstrap);
+        replicas.forEach(replica -> assignment.addMembers(replica.toString()));
+        dropped.forEach(keyspace -> assignment.addDropKeyspaces(keyspace.value()));
+        HeartbeatResponse.Builder response =
+                HeartbeatResponse.newBuilder().setVersion(++version).addAssignments(assignment);
+        known.values().forEach(node -> response.addNodes(ClusterCodec.toWire(node)));
+        running.values().forEach(node -> node.assign(response.build()));
+    }
+
+    String leader(PartitionId partition) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> leaderNow(partition), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<String> leaderNow(PartitionId partition) {
+        return running.entrySet().stream()
+                .filter(each -> {
+                    Replica replica = each.getValue().replicas().get(partition);
+                    return replica != null && replica.leadership().ready();
+                })
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    String follower(PartitionId partition) {
+        String leader = leader(partition);
+        return running.keySet().stream()
+                .filter(name -> !name.equals(leader))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Waits until a node's replica has applied what the leader had committed by now.
+    void awaitCaughtUp(PartitionId partition, String name) {
+        long committed = replicaOf(leader(partition), partition).status().commitIndex();
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    Replica replica = node(name).replicas().get(partition);
+                    return replica != null
+                            && replica.status().role() == ReplicaStatus.Role.FOLLOWER
+                            && replica.state().applied().index() >= committed;
+                });
+    }
+
+    WriteResult write(PartitionId partition, WriteOperation operation) {
+        return writeAll(partition, List.of(operation)).getResults(0);
+    }
+
+    /// Writes at the leader, whoever that is by the time that one answers.
+    WriteResponse writeAll(PartitionId partition, List<WriteOperation> operations) {
+        WriteRequest request =
+                WriteRequest.newBuilder()
+                        .setPartition(reference(partition, EPOCH.value()))
+                        .addAllOperations(operations)
+                        .build();
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> stub(leader(partition)).write(request),
+                        response ->
+                                !isAgain(response.getError().getCode())
+                                        && response.getResultsList().stream()
+                                                .noneMatch(each ->
+                                                        isAgain(each.getError().getCode())));
+    }
+
+    ReadResponse readLeader(PartitionId partition, ReadRequest request) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> read(leader(partition), partition, request),
+                        response -> !isAgain(response.getError().getCode()));
+    }
+
+    ReadResponse readUntilAnswered(String name, PartitionId partition, ReadRequest request) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> read(name, partition, request), response -> !response.hasError());
+    }
+
+    ReadResponse read(String name, PartitionId partition, ReadRequest request) {
+        return read(name, partition, request, EPOCH.value());
+    }
+
+    ReadResponse read(String name, PartitionId partition, ReadRequest request, long epoch) {
+        return stub(name)
+                .read(request.toBuilder().setPartition(reference(partition, epoch)).build());
+    }
+
+    private static boolean isAgain(int code) {
+        return code == ErrorCode.NOT_LEADER.number()
+                || code == ErrorCode.WRONG_PARTITION.number()
+                || code == ErrorCode.REJECTED.number();
+    }
+
+    private static PartitionRef reference(PartitionId partition, long epoch) {
+        return PartitionRef.newBuilder().setId(partition.value()).setEpoch(epoch).build();
+    }
+
+    private StorageGrpc.StorageBlockingStub stub(String name) {
+        return StorageGrpc.newBlockingStub(Objects.requireNonNull(channels.get(name)))
+                .withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        channels.values().forEach(ManagedChannel::shutdownNow);
+        running.values().forEach(StorageNode::close);
+        assertThat(faults).isEmpty();
+    }
+}
