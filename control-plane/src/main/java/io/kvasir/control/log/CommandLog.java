@@ -23,11 +23,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The leader's single writer: evaluates what is waiting on the applied state and appends one entry
 /// with all of it. One entry is in flight; what comes meanwhile shares the next. The entry's stamp
 /// sees to it that it takes effect on the state it was evaluated on, or not at all.
 public final class CommandLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLog.class);
     static final int WAITING_MAX = 1024;
     private static final int COMMANDS_PER_ENTRY_MAX = 256;
 
@@ -80,6 +83,10 @@ public final class CommandLog implements AutoCloseable {
             } catch (InterruptedException closing) {
                 end(batch, new CommandResult.Unknown("closing"));
                 break;
+            } catch (RuntimeException bug) {
+                // Whoever waits must hear; the stamps keep what was not applied from mattering.
+                LOG.error("Commands ended in an exception: {}", batch, bug);
+                end(batch, new CommandResult.Unknown("internal error"));
             }
         }
         List<Waiting> rest = new ArrayList<>();
@@ -98,7 +105,7 @@ public final class CommandLog implements AutoCloseable {
         List<Evaluated> evaluated = new ArrayList<>();
         List<StateRecord> records = new ArrayList<>();
         for (Waiting waiting : batch) {
-            Evaluation evaluation = Evaluator.evaluate(ahead, waiting.command());
+            Evaluation evaluation = evaluate(ahead, waiting.command());
             evaluated.add(new Evaluated(waiting, evaluation));
             records.addAll(evaluation.records());
             ahead = evaluation.after(ahead);
@@ -113,6 +120,18 @@ public final class CommandLog implements AutoCloseable {
             append(evaluated, entry);
         } else {
             divide(batch, entry.length);
+        }
+    }
+
+    /// A command that cannot be evaluated has no effect, and must not take others with it.
+    private static Evaluation evaluate(ClusterState state, Command command) {
+        try {
+            return Evaluator.evaluate(state, command);
+        } catch (RuntimeException bug) {
+            LOG.error("{} cannot be evaluated", command, bug);
+            RequestFailure failure =
+                    RequestFailure.of(ErrorCode.INTERNAL, "internal error: nothing was changed");
+            return new Evaluation(List.of(), new Reply.Refused(failure));
         }
     }
 

@@ -61,12 +61,21 @@ public final class Reconciler implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 if (cluster.isLeading()) {
-                    round();
+                    roundOrReport();
                 }
                 Thread.sleep(PERIOD);
             }
         } catch (InterruptedException closing) {
             LOG.debug("Reconciling ends");
+        }
+    }
+
+    /// A round that fails has ordered nothing that the next one could not judge afresh.
+    private void roundOrReport() throws InterruptedException {
+        try {
+            round();
+        } catch (RuntimeException bug) {
+            LOG.error("A round of reconciling failed; the next one tries again", bug);
         }
     }
 

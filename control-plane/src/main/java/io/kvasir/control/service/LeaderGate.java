@@ -51,8 +51,8 @@ public final class LeaderGate {
         }
     }
 
-    /// Nothing happened; ask the leader. The trailer is empty where it is not known, or is this
-    /// member, about to lead.
+    /// Nothing happened; ask the leader. The trailer is empty where none is known, and names this
+    /// member where it is about to lead.
     StatusRuntimeException notLeading(String reason) {
         Leadership leadership = log.leadership();
         Metadata trailers = new Metadata();

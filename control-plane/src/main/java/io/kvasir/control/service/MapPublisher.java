@@ -17,11 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings every watcher up to the present map. There are no queues: of each watcher it is known
 /// what it was sent last, and one that cannot take more now gets a longer step when it can. Rounds
 /// are apart by a fixed pause, so that changes coalesce and the work has a bound.
 public final class MapPublisher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MapPublisher.class);
     static final int WATCHERS_MAX = 10_000;
 
     /// Leaders seen by heartbeats are looked at so often.
@@ -79,11 +82,20 @@ public final class MapPublisher implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 changed.tryAcquire(HINTS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
                 changed.drainPermits();
-                round();
+                roundOrReport();
                 Thread.sleep(PAUSE);
             }
         } catch (InterruptedException closing) {
             end(Status.UNAVAILABLE.withDescription("closing").asRuntimeException());
+        }
+    }
+
+    /// Watchers that a failed round has left behind get a longer step in the next.
+    private void roundOrReport() {
+        try {
+            round();
+        } catch (RuntimeException bug) {
+            LOG.error("A round of publishing the map failed; the next one tries again", bug);
         }
     }
 
@@ -110,8 +122,8 @@ public final class MapPublisher implements AutoCloseable {
         MapView sent = watcher.sent;
         Optional<MapUpdate> step =
                 sent == null ? Optional.of(now.full()) : steps.computeIfAbsent(sent, now::since);
-        watcher.sent = now;
         step.ifPresent(watcher.stream::onNext);
+        watcher.sent = now;
     }
 
     private void end(StatusRuntimeException reason) {
