@@ -17,6 +17,9 @@ public interface ReplicationMetrics {
     /// One entry went through the state machine.
     default void entryApplied(GroupId group, int bytes, long nanos) {}
 
+    /// The log's file was forced to disk once.
+    default void logSynced(GroupId group, long nanos) {}
+
     /// A flush of the state machine became durable.
     default void flushed(GroupId group, long nanos) {}
 

@@ -220,8 +220,8 @@ final class RatisLog implements ReplicatedLog {
         if (role == ReplicaStatus.Role.LEADER) {
             followers
                     .live()
-                    .forEach(
-                            (peer, tap) -> matches.put(RatisNames.replica(peer), tap.matchIndex()));
+                    .forEach((peer, tap) ->
+                            matches.put(RatisNames.replica(peer), Math.max(0, tap.matchIndex())));
         }
         return new ReplicaStatus(
                 leadership(),

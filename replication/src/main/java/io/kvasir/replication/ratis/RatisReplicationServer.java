@@ -27,6 +27,7 @@ import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.ExitUtils;
@@ -129,6 +130,10 @@ public final class RatisReplicationServer implements ReplicationServer {
         return server.getServerRpc().getInetSocketAddress().getPort();
     }
 
+    RaftServer raft() {
+        return server;
+    }
+
     private StateMachineAdapter adapter(RaftGroupId group) {
         RatisLog log = opening.get(group);
         if (log == null) {
@@ -159,7 +164,12 @@ public final class RatisReplicationServer implements ReplicationServer {
         }
         long seed = stateMachine.durablePosition().index();
         files.write(group, new GroupFiles.Entry(List.copyOf(initialMembers), seed, false, false));
-        return add(group, initialMembers, stateMachine, true);
+        try {
+            return add(group, initialMembers, stateMachine, true);
+        } catch (RuntimeException e) {
+            files.write(group, new GroupFiles.Entry(List.of(), 0, false, true));
+            throw e;
+        }
     }
 
     @Override
@@ -201,6 +211,7 @@ public final class RatisReplicationServer implements ReplicationServer {
         RaftGroupId id = RatisNames.group(group);
         RatisLog log = new RatisLog(group, stateMachine, context);
         opening.put(id, log);
+        LogSyncMetrics.watch(memberName(id), nanos -> context.metrics().logSynced(group, nanos));
         try {
             manage(
                     GroupManagementRequest.newAdd(
@@ -234,6 +245,10 @@ public final class RatisReplicationServer implements ReplicationServer {
         files.deleteEntry(group);
     }
 
+    private String memberName(RaftGroupId group) {
+        return RaftGroupMemberId.valueOf(context.self(), group).toString();
+    }
+
     private void stop(RatisLog log) {
         log.closing();
         try {
@@ -248,6 +263,7 @@ public final class RatisReplicationServer implements ReplicationServer {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot stop " + log.group(), e);
         } finally {
+            LogSyncMetrics.unwatch(memberName(RatisNames.group(log.group())));
             log.closed();
         }
     }
@@ -296,7 +312,10 @@ public final class RatisReplicationServer implements ReplicationServer {
         } catch (IOException e) {
             LOG.warn("closing Ratis failed", e);
         }
-        running.values().forEach(RatisLog::closed);
+        for (RatisLog log : running.values()) {
+            LogSyncMetrics.unwatch(memberName(RatisNames.group(log.group())));
+            log.closed();
+        }
         blocking.shutdown();
     }
 }

@@ -87,7 +87,6 @@ final class ReadFence {
         if (refused != null) {
             end(call, new FenceResult.Failed(refused), nowNanos);
         } else if (begun) {
-            leader.demand(round, false);
             advance(nowNanos);
         }
         return call.future();
@@ -105,7 +104,7 @@ final class ReadFence {
         return true;
     }
 
-    /// A follower has answered.
+    /// A follower has answered, or a round has begun.
     void advance(long nowNanos) {
         List<Round> confirmed = new ArrayList<>(ROUNDS_MAX);
         long wanted = -1;

@@ -24,6 +24,7 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
@@ -55,8 +56,8 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
         /// A copy up to here is in place.
         void replaced(LogPosition position);
 
-        /// Ratis stopped the replica. `broken`: not because it was asked to.
-        void stopped(boolean wholeServer);
+        /// Ratis stopped the replica. `failed`: after a failure that has been told of already.
+        void stopped(boolean failed);
     }
 
     private final GroupId group;
@@ -89,6 +90,7 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
     // Of the apply thread.
     private long configurationTerm;
     private long readyTerm;
+    private long snapshotIndex;
 
     StateMachineAdapter(
             GroupId group,
@@ -114,6 +116,7 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
         this.fatal = fatal;
         this.metrics = metrics;
         this.applied = state.durablePosition();
+        this.snapshotIndex = flush.durableIndex();
     }
 
     @Override
@@ -290,7 +293,8 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
 
     // --- flushing and copies
 
-    /// On the apply thread, when Ratis is asked to take a snapshot.
+    /// On the apply thread, when Ratis is asked to take a snapshot. What it returns Ratis may
+    /// purge, and it must rise.
     @Override
     public long takeSnapshot() {
         try {
@@ -298,8 +302,12 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
         } catch (RuntimeException | Error e) {
             throw broken("flushing", e);
         }
-        long held = followers.heldFrom(System.nanoTime());
-        return Math.min(flush.durableIndex(), held - 1);
+        long index = Math.min(flush.durableIndex(), followers.heldFrom(System.nanoTime()) - 1);
+        if (index <= snapshotIndex) {
+            return RaftLog.INVALID_LOG_INDEX;
+        }
+        snapshotIndex = index;
+        return index;
     }
 
     @Override
@@ -361,6 +369,7 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
     /// On the apply thread: Ratis goes on from the copy.
     @Override
     public void reinitialize() {
+        snapshotIndex = flush.durableIndex();
         replaced = false;
         paused = false;
     }

@@ -15,6 +15,7 @@ import io.kvasir.replication.LogPosition;
 import io.kvasir.replication.Outcome;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicatedLog.MembershipResult;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,5 +240,30 @@ final class RatisReplicationTest {
         assertThat(cluster.fatal).hasSize(1);
         node.server.close();
         assertThat(result(append)).isInstanceOf(AppendResult.Unknown.class);
+    }
+
+    @Test
+    void serverThatRatisClosesByItselfIsFatal() throws Exception {
+        TestCluster cluster = TestCluster.of(1, root);
+        TestCluster.Node node = cluster.leader();
+        node.server.raft().close();
+        await().atMost(TestCluster.LONG).until(() -> !cluster.fatal.isEmpty());
+        node.server.close();
+        assertThat(node.log.status().role()).isEqualTo(ReplicaStatus.Role.STOPPED);
+    }
+
+    @Test
+    void portInUseIsAnException() throws Exception {
+        try (TestCluster cluster = TestCluster.of(1, root)) {
+            TestCluster.Node node = cluster.leader();
+            assertThatThrownBy(() ->
+                            new RatisReplicationServer(
+                                    RatisConfig.of(
+                                            node.id,
+                                            "127.0.0.1",
+                                            node.port,
+                                            root.resolve("other"))))
+                    .isInstanceOf(IOException.class);
+        }
     }
 }

@@ -145,6 +145,27 @@ final class TestCluster implements AutoCloseable {
         return added;
     }
 
+    /// Another server at the address of one that has stopped, with an empty disk.
+    Node replace(Node stopped, String storage) {
+        ReplicaId id = new ReplicaId(stopped.id.node(), new StorageId(storage));
+        Node added = new Node(id, root.resolve(id.toString()));
+        added.port = stopped.port;
+        nodes.put(id, added);
+        added.start();
+        return added;
+    }
+
+    /// Entries long enough to fill segments, which is what a log forgets by.
+    List<String> writeLarge(String prefix, int count, int chars) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String text = prefix + i + "-".repeat(chars);
+            write(text);
+            texts.add(text);
+        }
+        return texts;
+    }
+
     List<Member> members() {
         return nodes.values().stream().map(Node::member).toList();
     }

@@ -1,0 +1,87 @@
+package io.kvasir.replication.ratis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvasir.replication.LogCorruptedException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DamagedLogTest {
+    @TempDir Path root;
+
+    private static Path openSegment(TestCluster.Node node) throws IOException {
+        try (Stream<Path> files = Files.walk(node.folder)) {
+            return files.filter(f -> f.getFileName().toString().startsWith("log_inprogress_"))
+                    .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    /// The position behind the last byte that is not zero: segments are allocated ahead.
+    private static long end(RandomAccessFile file) throws IOException {
+        long end = file.length();
+        while (end > 0) {
+            file.seek(end - 1);
+            if (file.read() != 0) {
+                return end;
+            }
+            end--;
+        }
+        return end;
+    }
+
+    @Test
+    void tornLastEntryIsDroppedAndComesBackFromTheOthers() throws IOException {
+        try (TestCluster cluster = TestCluster.of(3, root)) {
+            List<String> texts = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                cluster.write("w" + i);
+                texts.add("w" + i);
+            }
+            cluster.awaitConverged();
+            TestCluster.Node torn = cluster.except(cluster.leader()).getFirst();
+            torn.stop();
+            try (RandomAccessFile file = new RandomAccessFile(openSegment(torn).toFile(), "rw")) {
+                file.setLength(end(file) - 3);
+            }
+            torn.restart();
+            cluster.write("more");
+            texts.add("more");
+            cluster.awaitTexts(torn, texts);
+        }
+    }
+
+    @Test
+    void logThatEndsBeforeTheStateIsRefused() throws Exception {
+        try (TestCluster cluster = TestCluster.of(3, root)) {
+            for (int i = 0; i < 10; i++) {
+                cluster.write("w" + i);
+            }
+            cluster.awaitConverged();
+            TestCluster.Node damaged = cluster.except(cluster.leader()).getFirst();
+            damaged.state.flush().get();
+            damaged.stop();
+            try (RandomAccessFile file =
+                    new RandomAccessFile(openSegment(damaged).toFile(), "rw")) {
+                file.setLength(end(file) / 2);
+            }
+            damaged.start();
+            assertThatThrownBy(damaged::reopen)
+                    .isInstanceOf(LogCorruptedException.class)
+                    .hasMessageContaining("before the state");
+            assertThat(damaged.server.stored()).containsExactly(cluster.group);
+            damaged.server.remove(cluster.group);
+            assertThat(damaged.server.stored()).isEmpty();
+            cluster.nodes.remove(damaged.id);
+            damaged.server.close();
+        }
+    }
+}
