@@ -1,5 +1,8 @@
 package io.kvasir.router.dynamodb.operation;
 
+import io.kvasir.routing.DataPlane;
+import io.kvasir.routing.TableAdmin;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +64,32 @@ public final class Operations {
     /// Those that need nothing of the cluster.
     public static Operations standalone() {
         return new Operations(List.of(new DescribeEndpoints(), new DescribeLimits()));
+    }
+
+    /// Those on tables and items, besides.
+    ///
+    /// @param timeout of one request, after which it ends with an error
+    public static Operations of(
+            DataPlane items, TableAdmin tables, TableArn arn, Duration timeout) {
+        Core core = new Core(items, tables, timeout);
+        return new Operations(
+                List.of(
+                        new DescribeEndpoints(),
+                        new DescribeLimits(),
+                        new GetItemOperation(core),
+                        new PutItemOperation(core),
+                        new UpdateItemOperation(core),
+                        new DeleteItemOperation(core),
+                        new QueryOperation(core),
+                        new ScanOperation(core),
+                        new BatchGetItemOperation(core),
+                        new BatchWriteItemOperation(core),
+                        new CreateTableOperation(core, arn),
+                        new DescribeTableOperation(core, arn),
+                        new DeleteTableOperation(core, arn),
+                        new ListTablesOperation(core),
+                        new DescribeTimeToLiveOperation(core),
+                        new DescribeContinuousBackupsOperation(core)));
     }
 
     public @Nullable Operation find(String name) {

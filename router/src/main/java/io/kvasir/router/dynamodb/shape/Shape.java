@@ -38,7 +38,13 @@ public sealed interface Shape {
     record Flag() implements Shape {}
 
     /// @param kind Integer or Long, as the service names the type
-    record Whole(String kind, long min, long max) implements Shape {}
+    /// @param shownBare faults give the member's own name and no value: one of the service's few
+    ///   exceptions
+    record Whole(String kind, long min, long max, boolean shownBare) implements Shape {
+        public Whole bare() {
+            return new Whole(kind, min, max, true);
+        }
+    }
 
     /// A number of a request that may have a fraction, such as a date.
     record Fraction() implements Shape {}
@@ -106,11 +112,11 @@ public sealed interface Shape {
     }
 
     static Whole integer(int min, int max) {
-        return new Whole("Integer", min, max);
+        return new Whole("Integer", min, max, false);
     }
 
     static Whole wholeLong(long min) {
-        return new Whole("Long", min, Long.MAX_VALUE);
+        return new Whole("Long", min, Long.MAX_VALUE, false);
     }
 
     static Elements listOf(Shape element) {

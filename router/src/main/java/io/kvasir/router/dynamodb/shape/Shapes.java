@@ -84,5 +84,11 @@ public final class Shapes {
                     .require("WriteCapacityUnits", wholeLong(1))
                     .require("ReadCapacityUnits", wholeLong(1));
 
+    public static final Shape TAGS =
+            listOf(
+                    structure("Tag")
+                            .require("Key", text().lengths(1, 128))
+                            .require("Value", text().lengths(0, 256)));
+
     private Shapes() {}
 }

@@ -103,10 +103,23 @@ public final class ConstraintCheck {
 
     private void whole(Shape.Whole shape, Long value, String at) {
         if (value < shape.min()) {
-            add(value, at, "Member must have value greater than or equal to " + shape.min());
+            whole(shape, value, at, "greater than or equal to " + shape.min());
         }
         if (value > shape.max()) {
-            add(value, at, "Member must have value less than or equal to " + shape.max());
+            whole(shape, value, at, "less than or equal to " + shape.max());
+        }
+    }
+
+    private void whole(Shape.Whole shape, Long value, String at, String bound) {
+        if (shape.shownBare() && !isFull()) {
+            String name = Character.toUpperCase(at.charAt(0)) + at.substring(1);
+            faults.add(
+                    "Value at '"
+                            + name
+                            + "' failed to satisfy constraint: Member must have value "
+                            + bound);
+        } else {
+            add(value, at, "Member must have value " + bound);
         }
     }
 

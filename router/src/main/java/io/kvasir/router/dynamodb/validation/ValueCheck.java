@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Reports what reading noted about attribute values.
 public final class ValueCheck {
     /// What PutItem and UpdateItem put before some of their faults, as if they were constraints.
-    static final String ENVELOPE = "1 validation error detected: ";
+    public static final String ENVELOPE = "1 validation error detected: ";
 
     private ValueCheck() {}
 

@@ -1,0 +1,221 @@
+package io.kvasir.router.dynamodb.operation;
+
+import static io.kvasir.router.dynamodb.shape.Shape.flag;
+import static io.kvasir.router.dynamodb.shape.Shape.listOf;
+import static io.kvasir.router.dynamodb.shape.Shape.oneOf;
+import static io.kvasir.router.dynamodb.shape.Shape.structure;
+import static io.kvasir.router.dynamodb.shape.Shape.text;
+import static io.kvasir.router.dynamodb.shape.Shape.wholeLong;
+
+import io.kvasir.model.Limits;
+import io.kvasir.model.error.InvalidArgumentException;
+import io.kvasir.model.key.KeySchema;
+import io.kvasir.model.key.KeySchema.KeyAttribute;
+import io.kvasir.model.key.KeyType;
+import io.kvasir.model.table.Table;
+import io.kvasir.model.table.TableName;
+import io.kvasir.router.dynamodb.error.DynamoDbException;
+import io.kvasir.router.dynamodb.json.JsonReply;
+import io.kvasir.router.dynamodb.json.Structure;
+import io.kvasir.router.dynamodb.shape.Shape;
+import io.kvasir.router.dynamodb.shape.Shapes;
+import io.kvasir.router.dynamodb.validation.ConstraintCheck;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+final class CreateTableOperation implements Operation {
+    private static final Shape.Text KEY_NAME =
+            text().lengths(1, Limits.KEY_ATTRIBUTE_NAME_BYTES_MAX);
+    private static final Shape.Structure INPUT =
+            structure("CreateTableInput")
+                    .require(
+                            "AttributeDefinitions",
+                            listOf(
+                                    structure("AttributeDefinition")
+                                            .require("AttributeName", KEY_NAME)
+                                            .require("AttributeType", oneOf("B", "N", "S"))))
+                    .require("TableName", Shapes.NEW_TABLE)
+                    .with("BillingMode", oneOf("PROVISIONED", "PAY_PER_REQUEST"))
+                    .with("ProvisionedThroughput", Shapes.PROVISIONED_THROUGHPUT)
+                    .require(
+                            "KeySchema",
+                            listOf(
+                                    structure("KeySchemaElement")
+                                            .require("AttributeName", KEY_NAME)
+                                            .require("KeyType", oneOf("HASH", "RANGE")),
+                                    1,
+                                    2))
+                    .with("LocalSecondaryIndexes", listOf(structure("LocalSecondaryIndex")))
+                    .with("GlobalSecondaryIndexes", listOf(structure("GlobalSecondaryIndex")))
+                    .with(
+                            "StreamSpecification",
+                            structure("StreamSpecification")
+                                    .require("StreamEnabled", flag())
+                                    .with(
+                                            "StreamViewType",
+                                            oneOf(
+                                                    "NEW_IMAGE",
+                                                    "OLD_IMAGE",
+                                                    "NEW_AND_OLD_IMAGES",
+                                                    "KEYS_ONLY")))
+                    .with(
+                            "SSESpecification",
+                            structure("SSESpecification")
+                                    .with("Enabled", flag())
+                                    .with("SSEType", oneOf("AES256", "KMS"))
+                                    .with("KMSMasterKeyId", text()))
+                    .with("Tags", Shapes.TAGS)
+                    .with("TableClass", oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS"))
+                    .with("DeletionProtectionEnabled", flag())
+                    .with("WarmThroughput", structure("WarmThroughput"))
+                    .with("ResourcePolicy", text())
+                    .with(
+                            "OnDemandThroughput",
+                            structure("OnDemandThroughput")
+                                    .with("MaxReadRequestUnits", wholeLong(Long.MIN_VALUE))
+                                    .with("MaxWriteRequestUnits", wholeLong(Long.MIN_VALUE)))
+                    .with("GlobalTableSourceArn", text())
+                    .with("GlobalTableSettingsReplicationMode", text())
+                    .with("VectorIndexes", listOf(structure("VectorIndex")));
+
+    /// What a table cannot have yet.
+    private static final List<String> NOT_YET =
+            List.of(
+                    "LocalSecondaryIndexes",
+                    "GlobalSecondaryIndexes",
+                    "VectorIndexes",
+                    "ResourcePolicy",
+                    "WarmThroughput",
+                    "GlobalTableSourceArn",
+                    "GlobalTableSettingsReplicationMode");
+
+    private final Core core;
+    private final TableArn arn;
+
+    CreateTableOperation(Core core, TableArn arn) {
+        this.core = core;
+        this.arn = arn;
+    }
+
+    @Override
+    public String name() {
+        return "CreateTable";
+    }
+
+    @Override
+    public Shape.Structure input() {
+        return INPUT;
+    }
+
+    @Override
+    public void checkConstraints(Structure request) {
+        TableNameCheck.requirePresent(request);
+        ConstraintCheck.checkAlone(request, "TableName");
+        ConstraintCheck.check(request);
+    }
+
+    @Override
+    public byte[] answer(Structure request, Call call) {
+        ThroughputCheck.check(request);
+        KeySchema schema = keySchema(request);
+        requireSupported(request);
+        TableName name = new TableName(request.text("TableName", ""));
+        Table table = core.awaitTable(name, by -> core.tables().create(name, schema, by));
+        return JsonReply.object(
+                reply -> new TableDescription(table, arn).write(reply, "TableDescription"));
+    }
+
+    private static KeySchema keySchema(Structure request) {
+        List<Structure> definitions = request.structures("AttributeDefinitions");
+        List<Structure> elements = request.structures("KeySchema");
+        List<String> defined = names(definitions);
+        List<String> keys = names(elements);
+        if (keys.size() > defined.size()) {
+            throw DynamoDbException.validation(
+                    "Invalid KeySchema: Some index key attribute have no definition");
+        }
+        if (!defined.containsAll(keys)) {
+            throw invalid(
+                    "Some index key attributes are not defined in AttributeDefinitions. Keys: "
+                            + keys
+                            + ", AttributeDefinitions: "
+                            + defined);
+        }
+        if (keys.size() == 2 && keys.getFirst().equals(keys.getLast())) {
+            throw DynamoDbException.validation(
+                    "Both the Hash Key and the Range Key element in the KeySchema have the same"
+                            + " name");
+        }
+        if (!elements.getFirst().text("KeyType", "").equals("HASH")) {
+            throw DynamoDbException.validation(
+                    "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+        }
+        if (keys.size() == 2 && !elements.getLast().text("KeyType", "").equals("RANGE")) {
+            throw DynamoDbException.validation(
+                    "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+        }
+        boolean indexed =
+                request.has("LocalSecondaryIndexes") || request.has("GlobalSecondaryIndexes");
+        if (!indexed && keys.size() != defined.size()) {
+            throw invalid(
+                    "Number of attributes in KeySchema does not exactly match number of attributes"
+                            + " defined in AttributeDefinitions");
+        }
+        return schema(definitions, keys);
+    }
+
+    private static KeySchema schema(List<Structure> definitions, List<String> keys) {
+        try {
+            Optional<KeyAttribute> sort =
+                    keys.size() == 2
+                            ? Optional.of(attribute(definitions, keys.getLast()))
+                            : Optional.empty();
+            return new KeySchema(attribute(definitions, keys.getFirst()), sort);
+        } catch (InvalidArgumentException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static KeyAttribute attribute(List<Structure> definitions, String name) {
+        for (Structure definition : definitions) {
+            if (definition.text("AttributeName", "").equals(name)) {
+                return new KeyAttribute(
+                        name, KeyType.valueOf(definition.text("AttributeType", "")));
+            }
+        }
+        throw new IllegalStateException("checked above: " + name);
+    }
+
+    private static void requireSupported(Structure request) {
+        for (String parameter : NOT_YET) {
+            if (request.has(parameter)) {
+                throw invalid(parameter + " is not yet supported");
+            }
+        }
+        if (request.has("StreamSpecification")) {
+            Structure stream = Objects.requireNonNull(request.structure("StreamSpecification"));
+            if (stream.flag("StreamEnabled")) {
+                throw invalid("StreamSpecification is not yet supported");
+            }
+            if (stream.has("StreamViewType")) {
+                throw invalid(
+                        "Table is being created with a stream disabled, UpdateViewType should not be"
+                                + " specified");
+            }
+        }
+        if (request.has("SSESpecification")
+                && Objects.requireNonNull(request.structure("SSESpecification")).flag("Enabled")) {
+            throw invalid("SSESpecification is not yet supported");
+        }
+    }
+
+    private static List<String> names(List<Structure> elements) {
+        return elements.stream().map(element -> element.text("AttributeName", "")).toList();
+    }
+
+    private static DynamoDbException invalid(String message) {
+        return DynamoDbException.validation(
+                "One or more parameter values were invalid: " + message);
+    }
+}
