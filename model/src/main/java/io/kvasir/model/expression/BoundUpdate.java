@@ -23,38 +23,17 @@ import org.jspecify.annotations.Nullable;
 /// indexes mean places in the list as it was; so the order of its changes does not matter.
 /// Immutable.
 public final class BoundUpdate {
-    /// Which request parameter it came from: the rules for types differ.
-    public enum Dialect {
-        EXPRESSION("An operand in the update expression has an incorrect data type"),
-        /// `AttributeUpdates`: ADD also appends to a list.
-        LEGACY("Type mismatch for attribute to update");
+    private static final String WRONG_TYPE =
+            "An operand in the update expression has an incorrect data type";
 
-        private final String typeMismatch;
-
-        Dialect(String typeMismatch) {
-            this.typeMismatch = typeMismatch;
-        }
-    }
-
-    private final Dialect dialect;
     private final List<UpdateAction> actions;
     private final PathTree<Integer> tree;
     private final List<Path> paths;
 
-    BoundUpdate(
-            Dialect dialect, List<UpdateAction> actions, PathTree<Integer> tree, List<Path> paths) {
-        this.dialect = dialect;
+    BoundUpdate(List<UpdateAction> actions, PathTree<Integer> tree, List<Path> paths) {
         this.actions = List.copyOf(actions);
         this.tree = tree;
         this.paths = paths;
-    }
-
-    /// An update of bound actions whose operands need no more checks.
-    ///
-    /// @throws InvalidArgumentException where two paths meet
-    public static BoundUpdate of(Dialect dialect, List<UpdateAction> actions) {
-        return new BoundUpdate(
-                dialect, actions, tree(actions), actions.stream().map(UpdateAction::path).toList());
     }
 
     static PathTree<Integer> tree(List<UpdateAction> actions) {
@@ -172,16 +151,9 @@ public final class BoundUpdate {
         if (old instanceof NumberValue(var left) && value instanceof NumberValue(var right)) {
             return AttributeValue.of(left.plus(right));
         }
-        if (dialect == Dialect.LEGACY
-                && old instanceof ListValue(var left)
-                && value instanceof ListValue(var right)) {
-            List<AttributeValue> joined = new ArrayList<>(left);
-            joined.addAll(right);
-            return new ListValue(joined);
-        }
         @Nullable AttributeValue union = Sets.union(old, value);
         if (union == null) {
-            throw new InvalidArgumentException(dialect.typeMismatch);
+            throw new InvalidArgumentException(WRONG_TYPE);
         }
         return union;
     }
@@ -191,7 +163,7 @@ public final class BoundUpdate {
             return null;
         }
         if (!Sets.areOfOneType(old, value)) {
-            throw new InvalidArgumentException(dialect.typeMismatch);
+            throw new InvalidArgumentException(WRONG_TYPE);
         }
         return Sets.difference(old, value);
     }
@@ -251,7 +223,7 @@ public final class BoundUpdate {
 
     private void requireNumber(AttributeValue value) {
         if (!(value instanceof NumberValue)) {
-            throw new InvalidArgumentException(dialect.typeMismatch);
+            throw new InvalidArgumentException(WRONG_TYPE);
         }
     }
 
@@ -259,6 +231,6 @@ public final class BoundUpdate {
         if (value instanceof ListValue(List<AttributeValue> elements)) {
             return elements;
         }
-        throw new InvalidArgumentException(dialect.typeMismatch);
+        throw new InvalidArgumentException(WRONG_TYPE);
     }
 }

@@ -51,7 +51,7 @@ public final class ConditionExpression {
                             new Condition.Or(bind(terms, binder));
                     case Condition.Not(Condition term) -> new Condition.Not(bind(term, binder));
                 };
-        new OperandChecks(binder.kind()).check(bound);
+        new OperandChecks(binder.kind()::error).check(bound);
         return bound;
     }
 

@@ -1,5 +1,6 @@
 package io.kvasir.model.expression;
 
+import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.expression.Condition.Between;
 import io.kvasir.model.expression.Condition.Comparison;
 import io.kvasir.model.expression.Condition.In;
@@ -19,10 +20,15 @@ final class OperandChecks {
     private static final List<String> TYPE_NAMES =
             List.of("B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M");
 
-    private final ExpressionKind kind;
+    /// How an error about an operand is told.
+    interface Fault {
+        InvalidArgumentException error(String detail);
+    }
 
-    OperandChecks(ExpressionKind kind) {
-        this.kind = kind;
+    private final Fault fault;
+
+    OperandChecks(Fault fault) {
+        this.fault = fault;
     }
 
     void check(Condition condition) {
@@ -77,12 +83,12 @@ final class OperandChecks {
                             + Values.described(high)
                             + "}";
             if (!low.typeName().equals(high.typeName())) {
-                throw kind.error(
+                throw fault.error(
                         "The BETWEEN operator requires same data type for lower and upper bounds"
                                 + bounds);
             }
             if (Values.compare(low, high) > 0) {
-                throw kind.error(
+                throw fault.error(
                         "The BETWEEN operator requires upper bound to be greater than or equal to lower bound"
                                 + bounds);
             }
@@ -107,7 +113,7 @@ final class OperandChecks {
 
     private void requireCount(FunctionCall call) {
         if (call.arguments().size() != call.function().operands()) {
-            throw kind.error(
+            throw fault.error(
                     "Incorrect number of operands for operator or function; operator or function: "
                             + call.function().functionName()
                             + ", number of operands: "
@@ -129,7 +135,7 @@ final class OperandChecks {
 
     private void requireDistinct(String operator, Operand first, List<Operand> others) {
         if (first instanceof PathOperand(Path path) && others.contains(first)) {
-            throw kind.error(
+            throw fault.error(
                     "The first operand must be distinct from the remaining operands for this operator or function; operator: "
                             + operator
                             + ", first operand: "
@@ -161,7 +167,7 @@ final class OperandChecks {
         switch (call.function()) {
             case ATTRIBUTE_EXISTS, ATTRIBUTE_NOT_EXISTS, IF_NOT_EXISTS -> {
                 if (!(arguments.getFirst() instanceof PathOperand)) {
-                    throw kind.error(
+                    throw fault.error(
                             "Operator or function requires a document path; operator or function: "
                                     + name);
                 }
@@ -192,7 +198,7 @@ final class OperandChecks {
             throw wrongType(name, type == null ? "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}" : type);
         }
         if (!TYPE_NAMES.contains(wanted)) {
-            throw kind.error(
+            throw fault.error(
                     "Invalid attribute type name found; type: "
                             + wanted
                             + ", valid types: {"
@@ -213,8 +219,8 @@ final class OperandChecks {
         }
     }
 
-    private RuntimeException wrongType(String operator, String type) {
-        return kind.error(
+    private InvalidArgumentException wrongType(String operator, String type) {
+        return fault.error(
                 "Incorrect operand type for operator or function; operator or function: "
                         + operator
                         + ", operand type: "

@@ -41,15 +41,14 @@ public final class UpdateExpression {
         }
         PathTree<Integer> tree = BoundUpdate.tree(bound);
         bound.forEach(UpdateExpression::requireOperandType);
-        OperandChecks checks = new OperandChecks(ExpressionKind.UPDATE);
+        OperandChecks checks = new OperandChecks(ExpressionKind.UPDATE::error);
         for (UpdateAction action : bound) {
             if (action instanceof UpdateAction.Set set) {
                 checks.requireCounts(set.value());
                 checks.requireTypes(set.value());
             }
         }
-        return new BoundUpdate(
-                BoundUpdate.Dialect.EXPRESSION, bound, tree, List.copyOf(binder.paths()));
+        return new BoundUpdate(bound, tree, List.copyOf(binder.paths()));
     }
 
     private static UpdateAction bind(UpdateAction action, Binder binder) {
@@ -99,16 +98,23 @@ public final class UpdateExpression {
     /// The expression's text in one canonical form: SET, REMOVE, ADD, DELETE.
     @Override
     public String toString() {
+        return text(actions);
+    }
+
+    static String text(List<UpdateAction> actions) {
         List<String> sections = new ArrayList<>();
-        section("SET ", UpdateAction.Set.class, sections);
-        section("REMOVE ", UpdateAction.Remove.class, sections);
-        section("ADD ", UpdateAction.Add.class, sections);
-        section("DELETE ", UpdateAction.Delete.class, sections);
+        section("SET ", UpdateAction.Set.class, actions, sections);
+        section("REMOVE ", UpdateAction.Remove.class, actions, sections);
+        section("ADD ", UpdateAction.Add.class, actions, sections);
+        section("DELETE ", UpdateAction.Delete.class, actions, sections);
         return String.join(" ", sections);
     }
 
-    private void section(
-            String keyword, Class<? extends UpdateAction> wanted, List<String> sections) {
+    private static void section(
+            String keyword,
+            Class<? extends UpdateAction> wanted,
+            List<UpdateAction> actions,
+            List<String> sections) {
         String section =
                 actions.stream()
                         .filter(wanted::isInstance)
