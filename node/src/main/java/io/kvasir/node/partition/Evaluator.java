@@ -42,10 +42,17 @@ public final class Evaluator {
     /// @param version that the write gets where it is done
     /// @param nowMs for the validity of tokens
     /// @param view the store as it will be once everything before this write is applied
+    /// @param locks whether any item of the partition may be locked by a transaction
     public static Evaluation evaluate(
-            WriteCommand command, long version, long nowMs, Function<Bytes, @Nullable Bytes> view) {
+            WriteCommand command,
+            long version,
+            long nowMs,
+            Function<Bytes, @Nullable Bytes> view,
+            boolean locks) {
         if (command.token().isEmpty()) {
-            return change(command, version, view);
+            return locks
+                    ? unlessLocked(command, version, nowMs, view)
+                    : change(command, version, view);
         }
         RequestToken token = command.token().get();
         Bytes key = TokenRecord.key(command.key(), token.text());
@@ -56,7 +63,13 @@ public final class Evaluator {
                     known.fingerprint() == token.fingerprint() ? known.outcome() : mismatch(token),
                     List.of());
         }
-        Evaluation first = change(command, version, view);
+        Evaluation first =
+                locks
+                        ? unlessLocked(command, version, nowMs, view)
+                        : change(command, version, view);
+        if (first.outcome() instanceof WriteOutcome.Conflicted) {
+            return first;
+        }
         TokenRecord remembered =
                 new TokenRecord(token.fingerprint(), nowMs + TOKEN_VALID_MS, first.outcome());
         List<Mutation> mutations = new ArrayList<>(first.mutations());
@@ -74,8 +87,47 @@ public final class Evaluator {
                         + " seconds ago");
     }
 
-    private static Evaluation change(
+    private static Evaluation unlessLocked(
+            WriteCommand command, long version, long nowMs, Function<Bytes, @Nullable Bytes> view) {
+        LockRecord held = TransactionEvaluator.lock(command.key(), view);
+        return held == null
+                ? change(command, version, view)
+                : new Evaluation(
+                        new WriteOutcome.Conflicted(
+                                held.transaction(), Math.max(0, nowMs - held.preparedAtMs())),
+                        List.of());
+    }
+
+    /// Only whether the condition holds.
+    static Evaluation check(WriteCommand command, Function<Bytes, @Nullable Bytes> view) {
+        return judged(command, view, before -> new Evaluation(unchanged(before), List.of()));
+    }
+
+    private static WriteOutcome unchanged(Before before) {
+        return new WriteOutcome.Done(0, before.sizeBytes(), before.sizeBytes(), Optional.empty());
+    }
+
+    /// The change without regard to tokens and locks.
+    static Evaluation change(
             WriteCommand command, long version, Function<Bytes, @Nullable Bytes> view) {
+        Bytes key = Space.ITEM.key(command.key());
+        return judged(
+                command,
+                view,
+                before ->
+                        switch (command.change()) {
+                            case Change.Put put -> put(command, put, version, key, before);
+                            case Change.Update update ->
+                                    update(command, update, version, key, before);
+                            case Change.Delete _ -> delete(command, version, key, before);
+                        });
+    }
+
+    /// What `whereItHolds` makes of the item, if the condition holds of it.
+    private static Evaluation judged(
+            WriteCommand command,
+            Function<Bytes, @Nullable Bytes> view,
+            Function<Before, Evaluation> whereItHolds) {
         Bytes key = Space.ITEM.key(command.key());
         Bytes stored = view.apply(key);
         Before before = new Before(stored == null ? null : StoredItem.decode(key, stored));
@@ -87,11 +139,7 @@ public final class Evaluator {
                         command.itemOnConditionFailure() ? before.attributes() : Optional.empty(),
                         before);
             }
-            return switch (command.change()) {
-                case Change.Put put -> put(command, put, version, key, before);
-                case Change.Update update -> update(command, update, version, key, before);
-                case Change.Delete delete -> delete(command, version, key, before);
-            };
+            return whereItHolds.apply(before);
         } catch (InvalidArgumentException e) {
             return failed(
                     ErrorCode.INVALID_ARGUMENT,

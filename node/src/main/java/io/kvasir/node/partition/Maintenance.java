@@ -23,6 +23,7 @@ public final class Maintenance {
         if (held != null) {
             mutations.add(deletion(Space.ITEM.range(held)));
             mutations.add(deletion(TokenRecord.range(held)));
+            mutations.add(deletion(Space.TXN.range(held)));
         }
         mutations.add(PartitionState.droppedMutation(keyspace));
         return mutations;

@@ -15,6 +15,7 @@ public final class Overlay {
     private final Map<Bytes, Pending> pending = new HashMap<>();
     private final Deque<PendingRange> ranges = new ArrayDeque<>();
     private long sequence;
+    private boolean locks;
 
     /// @param value null: deleted
     private record Pending(long entry, long sequence, @Nullable Bytes value) {}
@@ -29,8 +30,10 @@ public final class Overlay {
     public void add(long entry, Mutation mutation) {
         sequence++;
         switch (mutation) {
-            case Mutation.Put(Bytes key, Bytes value) ->
-                    pending.put(key, new Pending(entry, sequence, value));
+            case Mutation.Put(Bytes key, Bytes value) -> {
+                pending.put(key, new Pending(entry, sequence, value));
+                locks |= LockRecord.isLockKey(key);
+            }
             case Mutation.Delete(Bytes key) -> pending.put(key, new Pending(entry, sequence, null));
             case Mutation.DeleteRange range ->
                     ranges.addLast(new PendingRange(entry, sequence, range));
@@ -68,12 +71,19 @@ public final class Overlay {
         Pending point = pending.get(key);
         if (point != null && point.entry() == entry) {
             pending.remove(key);
+            locks &= !pending.isEmpty();
         }
+    }
+
+    /// Whether an entry in flight may lock an item.
+    public boolean mayLock() {
+        return locks;
     }
 
     public void clear() {
         pending.clear();
         ranges.clear();
+        locks = false;
     }
 
     public boolean isEmpty() {

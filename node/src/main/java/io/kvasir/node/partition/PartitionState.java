@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param term of the last entry that took effect
 /// @param number of that entry within its term; 0: none took effect in the term yet
 /// @param hybridTime not below any version given
+/// @param locks upper bound of how many items transactions have locked
 /// @param droppedKeyspaces whose items are gone for ever; never changed, for states share it
 public record PartitionState(
         PartitionId partition,
@@ -31,6 +32,7 @@ public record PartitionState(
         long term,
         long number,
         long hybridTime,
+        long locks,
         SequencedSet<Integer> droppedKeyspaces) {
     private static final int BYTES_EXPECTED = 64;
     private static final Bytes APPLIED = meta("applied");
@@ -40,7 +42,7 @@ public record PartitionState(
     /// A partition's first state, with an empty log.
     public static PartitionState initial(PartitionId partition, Epoch epoch, KeyRange range) {
         return new PartitionState(
-                partition, epoch, range, LogPosition.NONE, 0, 0, 0, new TreeSet<>());
+                partition, epoch, range, LogPosition.NONE, 0, 0, 0, 0, new TreeSet<>());
     }
 
     /// The number of the last entry of `current` that took effect: what the next one comes after.
@@ -54,16 +56,30 @@ public record PartitionState(
 
     PartitionState after(LogPosition position) {
         return new PartitionState(
-                partition, epoch, range, position, term, number, hybridTime, droppedKeyspaces);
+                partition,
+                epoch,
+                range,
+                position,
+                term,
+                number,
+                hybridTime,
+                locks,
+                droppedKeyspaces);
     }
 
     PartitionState after(LogPosition position, Entry entry) {
         SequencedSet<Integer> dropped = droppedKeyspaces;
+        long locked = locks;
         for (Mutation mutation : entry.mutations()) {
-            if (mutation instanceof Mutation.Put put && put.key().startsWith(DROPPED)) {
-                TreeSet<Integer> more = new TreeSet<>(dropped);
-                more.add(keyspace(put.key()));
-                dropped = Collections.unmodifiableSequencedSet(more);
+            switch (mutation) {
+                case Mutation.Put put when put.key().startsWith(DROPPED) -> {
+                    TreeSet<Integer> more = new TreeSet<>(dropped);
+                    more.add(keyspace(put.key()));
+                    dropped = Collections.unmodifiableSequencedSet(more);
+                }
+                case Mutation.Put put -> locked += LockRecord.isLockKey(put.key()) ? 1 : 0;
+                case Mutation.Delete delete -> locked -= LockRecord.isLockKey(delete.key()) ? 1 : 0;
+                case Mutation.DeleteRange _ -> {}
             }
         }
         return new PartitionState(
@@ -74,6 +90,7 @@ public record PartitionState(
                 entry.term(),
                 entry.number(),
                 Math.max(hybridTime, entry.hybridTime()),
+                locked,
                 dropped);
     }
 
@@ -87,6 +104,7 @@ public record PartitionState(
                         .varint(term)
                         .varint(number)
                         .varint(hybridTime)
+                        .varint(locks)
                         .toArray();
         return new Mutation.Put(APPLIED, Checksum.seal(APPLIED, value));
     }
@@ -147,6 +165,7 @@ public record PartitionState(
                 epoch,
                 range,
                 position,
+                at.varint(),
                 at.varint(),
                 at.varint(),
                 at.varint(),

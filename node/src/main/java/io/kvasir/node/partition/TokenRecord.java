@@ -71,6 +71,9 @@ public record TokenRecord(long fingerprint, long expiresAtMs, WriteOutcome outco
                 value.varint(failed.oldSizeBytes());
                 attributes(failed.attributes(), value);
             }
+            case WriteOutcome.Conflicted _ ->
+                    throw new IllegalStateException(
+                            "a conflict is not remembered: nothing was decided");
         }
         return Checksum.seal(key, value.toArray());
     }

@@ -4,6 +4,7 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.expression.BoundCondition;
 import io.kvasir.model.expression.BoundUpdate;
 import io.kvasir.model.item.Item;
+import java.util.List;
 import java.util.Optional;
 
 /// One write as a leader evaluates it.
@@ -18,7 +19,13 @@ public record WriteCommand(
         Change change,
         Optional<BoundCondition> condition,
         ReturnedAttributes returned,
-        boolean itemOnConditionFailure) {
+        boolean itemOnConditionFailure)
+        implements Command {
+
+    @Override
+    public List<Bytes> keys() {
+        return List.of(key);
+    }
 
     public sealed interface Change {
         /// @param attributes bytes of a kvasir.v1.Item, stored unparsed

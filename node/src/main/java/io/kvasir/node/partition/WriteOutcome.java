@@ -5,7 +5,7 @@ import io.kvasir.model.error.ErrorCode;
 import java.util.Optional;
 
 /// How a write ended.
-public sealed interface WriteOutcome {
+public sealed interface WriteOutcome extends CommandOutcome {
     /// @param version of the write
     /// @param oldSizeBytes by DynamoDB's rules; 0 where there was no item
     /// @param newSizeBytes likewise; 0 where there is none
@@ -20,4 +20,7 @@ public sealed interface WriteOutcome {
             return new Failed(code, message, Optional.empty(), 0);
         }
     }
+
+    /// A transaction has the item locked; nothing happened.
+    record Conflicted(TransactionId holder, long ageMs) implements WriteOutcome {}
 }

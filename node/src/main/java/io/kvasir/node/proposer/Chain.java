@@ -1,8 +1,8 @@
 package io.kvasir.node.proposer;
 
+import io.kvasir.node.partition.CommandOutcome;
 import io.kvasir.node.partition.Entry;
 import io.kvasir.node.partition.Overlay;
-import io.kvasir.node.partition.WriteOutcome;
 import io.kvasir.node.store.Mutation;
 import java.util.List;
 import java.util.SequencedMap;
@@ -33,7 +33,7 @@ final class Chain {
     ///
     /// @param changes false where it would leave the store as it is: then an unknown fate of the
     ///   entry leaves no doubt
-    record Evaluated(Submission.Operation operation, WriteOutcome outcome, boolean changes) {}
+    record Evaluated(Submission.Operation operation, CommandOutcome outcome, boolean changes) {}
 
     /// An entry on its way, or an attempt to make one.
     record InFlight(

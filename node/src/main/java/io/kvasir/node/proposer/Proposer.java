@@ -3,12 +3,13 @@ package io.kvasir.node.proposer;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.key.GlobalKey;
+import io.kvasir.node.partition.Command;
+import io.kvasir.node.partition.Commands;
 import io.kvasir.node.partition.Entry;
 import io.kvasir.node.partition.EntryBuilder;
-import io.kvasir.node.partition.Evaluator;
-import io.kvasir.node.partition.Evaluator.Evaluation;
 import io.kvasir.node.partition.HybridTime;
 import io.kvasir.node.partition.PartitionState;
+import io.kvasir.node.partition.TransactionStep;
 import io.kvasir.node.partition.WriteCommand;
 import io.kvasir.node.partition.WriteOutcome;
 import io.kvasir.node.proposer.Chain.Evaluated;
@@ -89,6 +90,22 @@ public final class Proposer {
     /// @param deadlineNanos on the monotonic clock; operations not evaluated by then are dropped
     /// @return completes with an outcome for each; never fails
     public CompletableFuture<WriteReply> submit(List<WriteCommand> commands, long deadlineNanos) {
+        return submitted(commands, deadlineNanos)
+                .thenApply(reply ->
+                        new WriteReply(
+                                reply.outcomes().stream().map(WriteOutcome.class::cast).toList(),
+                                reply.appliedIndex()));
+    }
+
+    /// @return completes with the step's outcome; never fails
+    public CompletableFuture<StepReply> submit(TransactionStep step, long deadlineNanos) {
+        return submitted(List.of(step), deadlineNanos)
+                .thenApply(
+                        reply -> new StepReply(reply.outcomes().getFirst(), reply.appliedIndex()));
+    }
+
+    private CompletableFuture<Submission.Reply> submitted(
+            List<? extends Command> commands, long deadlineNanos) {
         Submission submission = new Submission(commands, deadlineNanos);
         if (!leading) {
             submission.operations().forEach(operation -> operation.answer(notLeader()));
@@ -298,12 +315,13 @@ public final class Proposer {
             WriteOutcome early = refusal(next, state, nowNanos);
             if (early == null) {
                 long version = HybridTime.next(hybridTime, nowMs);
-                Evaluation evaluation =
-                        Evaluator.evaluate(
+                Commands.Result evaluation =
+                        Commands.evaluate(
                                 next.command,
                                 version,
                                 nowMs,
-                                key -> on.overlay.get(key, partition::get));
+                                key -> on.overlay.get(key, partition::get),
+                                state.locks() > 0 || on.overlay.mayLock());
                 if (builder.tryAdd(evaluation.mutations())) {
                     hybridTime = version;
                     on.add(lastNumber + 1, evaluation.mutations());
@@ -327,20 +345,21 @@ public final class Proposer {
     /// Why an operation is not evaluated at all; null where it is.
     private @Nullable WriteOutcome refusal(
             Operation operation, PartitionState state, long nowNanos) {
-        Bytes key = operation.command.key();
         if (operation.deadlineNanos - nowNanos <= 0) {
             metrics.expired.increment();
             return WriteOutcome.Failed.of(
                     ErrorCode.DEADLINE_EXCEEDED,
                     "the deadline passed while the write waited; it was not begun");
         }
-        if (!state.range().contains(key)) {
-            return WriteOutcome.Failed.of(
-                    ErrorCode.WRONG_PARTITION,
-                    "partition " + state.partition() + " does not hold key " + key);
-        }
-        if (state.isDropped(GlobalKey.keyspaceOf(key))) {
-            return WriteOutcome.Failed.of(ErrorCode.TABLE_NOT_FOUND, "the table was deleted");
+        for (Bytes key : operation.command.keys()) {
+            if (!state.range().contains(key)) {
+                return WriteOutcome.Failed.of(
+                        ErrorCode.WRONG_PARTITION,
+                        "partition " + state.partition() + " does not hold key " + key);
+            }
+            if (state.isDropped(GlobalKey.keyspaceOf(key))) {
+                return WriteOutcome.Failed.of(ErrorCode.TABLE_NOT_FOUND, "the table was deleted");
+            }
         }
         return null;
     }

@@ -1,7 +1,7 @@
 package io.kvasir.node.proposer;
 
-import io.kvasir.node.partition.WriteCommand;
-import io.kvasir.node.partition.WriteOutcome;
+import io.kvasir.node.partition.Command;
+import io.kvasir.node.partition.CommandOutcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,49 +10,53 @@ import org.jspecify.annotations.Nullable;
 
 /// One request's operations on their way: answered once each of them is.
 final class Submission {
-    private final CompletableFuture<WriteReply> reply = new CompletableFuture<>();
-    private final @Nullable WriteOutcome[] outcomes;
+    /// How all ended, in their order; the index of the last entry among theirs, 0 where none was
+    /// applied.
+    record Reply(List<CommandOutcome> outcomes, long appliedIndex) {}
+
+    private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+    private final @Nullable CommandOutcome[] outcomes;
     private final List<Operation> operations;
     private int waiting;
     private long appliedIndex;
 
     /// One of the operations.
     static final class Operation {
-        final WriteCommand command;
+        final Command command;
         final long deadlineNanos;
         private final Submission submission;
         private final int slot;
         int attempts;
 
-        private Operation(WriteCommand command, long deadlineNanos, Submission owner, int slot) {
+        private Operation(Command command, long deadlineNanos, Submission owner, int slot) {
             this.command = command;
             this.deadlineNanos = deadlineNanos;
             this.submission = owner;
             this.slot = slot;
         }
 
-        void answer(WriteOutcome outcome, long appliedIndex) {
+        void answer(CommandOutcome outcome, long appliedIndex) {
             submission.answer(slot, outcome, appliedIndex);
         }
 
-        void answer(WriteOutcome outcome) {
+        void answer(CommandOutcome outcome) {
             answer(outcome, 0);
         }
     }
 
-    Submission(List<WriteCommand> commands, long deadlineNanos) {
-        outcomes = new WriteOutcome[commands.size()];
+    Submission(List<? extends Command> commands, long deadlineNanos) {
+        outcomes = new CommandOutcome[commands.size()];
         waiting = commands.size();
         operations = new ArrayList<>(commands.size());
         for (int slot = 0; slot < commands.size(); slot++) {
             operations.add(new Operation(commands.get(slot), deadlineNanos, this, slot));
         }
         if (commands.isEmpty()) {
-            reply.complete(new WriteReply(List.of(), 0));
+            reply.complete(new Reply(List.of(), 0));
         }
     }
 
-    CompletableFuture<WriteReply> reply() {
+    CompletableFuture<Reply> reply() {
         return reply;
     }
 
@@ -60,7 +64,7 @@ final class Submission {
         return operations;
     }
 
-    private void answer(int slot, WriteOutcome outcome, long index) {
+    private void answer(int slot, CommandOutcome outcome, long index) {
         synchronized (this) {
             if (outcomes[slot] != null) {
                 throw new IllegalStateException("operation " + slot + " is answered twice");
@@ -72,12 +76,12 @@ final class Submission {
                 return;
             }
         }
-        List<WriteOutcome> all = new ArrayList<>(outcomes.length);
-        for (WriteOutcome each : Arrays.asList(outcomes)) {
+        List<CommandOutcome> all = new ArrayList<>(outcomes.length);
+        for (CommandOutcome each : Arrays.asList(outcomes)) {
             if (each != null) {
                 all.add(each);
             }
         }
-        reply.complete(new WriteReply(all, appliedIndex));
+        reply.complete(new Reply(all, appliedIndex));
     }
 }

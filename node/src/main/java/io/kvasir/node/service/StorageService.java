@@ -6,8 +6,11 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.key.KeyRange;
+import io.kvasir.node.partition.TransactionId;
+import io.kvasir.node.partition.TransactionStep;
 import io.kvasir.node.partition.WriteCommand;
 import io.kvasir.node.partition.WriteOutcome;
+import io.kvasir.node.proposer.StepReply;
 import io.kvasir.node.proposer.WriteReply;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.Replicas;
@@ -16,10 +19,15 @@ import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.node.store.StoreException;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.ItemCodec;
+import io.kvasir.proto.internal.v1.ListLocksRequest;
+import io.kvasir.proto.internal.v1.ListLocksResponse;
+import io.kvasir.proto.internal.v1.Lock;
 import io.kvasir.proto.internal.v1.ReadRequest;
 import io.kvasir.proto.internal.v1.ReadResponse;
 import io.kvasir.proto.internal.v1.StorageError;
 import io.kvasir.proto.internal.v1.StorageGrpc;
+import io.kvasir.proto.internal.v1.TransactRequest;
+import io.kvasir.proto.internal.v1.TransactResponse;
 import io.kvasir.proto.internal.v1.WriteOperation;
 import io.kvasir.proto.internal.v1.WriteRequest;
 import io.kvasir.proto.internal.v1.WriteResponse;
@@ -29,11 +37,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /// Reads and writes of routers and direct clients.
@@ -45,6 +55,8 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
     private final Access access;
     private final Reader reader;
     private final Commands commands;
+    private final Steps steps;
+    private final Locks locks;
     private final DiskReads reads;
     private final RequestMetrics metrics;
 
@@ -55,6 +67,8 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
         this.access = new Access(replicas, stalenessMax);
         this.reader = new Reader(expressions);
         this.commands = new Commands(expressions);
+        this.steps = new Steps(commands);
+        this.locks = new Locks(replicas);
         this.reads = reads;
         this.metrics = metrics;
     }
@@ -79,6 +93,22 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
                 () -> write(request),
                 error -> WriteResponse.newBuilder().setError(error).build(),
                 WriteResponse::getError);
+    }
+
+    @Override
+    public void transact(TransactRequest request, StreamObserver<TransactResponse> observer) {
+        answer(
+                "transact",
+                observer,
+                () -> transact(request),
+                error -> TransactResponse.newBuilder().setError(error).build(),
+                TransactResponse::getError);
+    }
+
+    @Override
+    public void listLocks(ListLocksRequest request, StreamObserver<ListLocksResponse> observer) {
+        observer.onNext(locks.list(request));
+        observer.onCompleted();
     }
 
     private <T> void answer(
@@ -112,6 +142,12 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
         long stalenessMs = access.admit(replica, request);
         long appliedIndex = replica.state().applied().index();
         try {
+            // Looked for first: an item read after its lock was gone has what the lock's
+            // transaction made of it.
+            List<Lock> held =
+                    request.getConsistency() == Consistency.STRONG && replica.state().locks() > 0
+                            ? locks.within(replica, ranges)
+                            : List.of();
             ReadResponse.Builder response =
                     reads.run(tier ->
                             switch (request.getReadCase()) {
@@ -126,7 +162,10 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
                                         throw new InvalidArgumentException(
                                                 "the read asks for neither keys nor a range");
                             });
-            return response.setAppliedIndex(appliedIndex).setStalenessMs(stalenessMs).build();
+            return response.addAllLocks(held)
+                    .setAppliedIndex(appliedIndex)
+                    .setStalenessMs(stalenessMs)
+                    .build();
         } catch (CorruptionException e) {
             replica.quarantine(e);
             throw new RefusedException(ErrorCode.NOT_CAUGHT_UP, "the replica is damaged");
@@ -202,21 +241,38 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
         return response(replica, refused, reply);
     }
 
+    private TransactResponse transact(TransactRequest request) {
+        TransactionStep step = steps.of(request);
+        Replica replica =
+                access.replica(
+                        request.getPartition(), step.keys().stream().map(Access::only).toList());
+        if (replica.quarantine().isPresent() || !replica.leadership().ready()) {
+            throw new RefusedException(Failures.notLeader(replica));
+        }
+        StepReply reply =
+                awaited(deadline -> replica.proposer().submit(step, deadline), "the step");
+        return Steps.response(reply, Failures.notLeader(replica));
+    }
+
     private static WriteReply submit(Replica replica, List<WriteCommand> evaluated) {
+        return awaited(deadline -> replica.proposer().submit(evaluated, deadline), "the writes");
+    }
+
+    /// @param submit given the deadline on the monotonic clock
+    private static <T> T awaited(LongFunction<CompletableFuture<T>> submit, String what) {
         long left = Access.timeLeftNanos();
         try {
-            return replica.proposer()
-                    .submit(evaluated, System.nanoTime() + left)
+            return submit.apply(System.nanoTime() + left)
                     .get(left + REPLY_GRACE_NANOS, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new RefusedException(
                     ErrorCode.OUTCOME_UNKNOWN,
-                    "the deadline passed; the writes may or may not take effect");
+                    "the deadline passed; " + what + " may or may not take effect");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RefusedException(
                     ErrorCode.OUTCOME_UNKNOWN,
-                    "the call was cancelled; the writes may or may not take effect");
+                    "the call was cancelled; " + what + " may or may not take effect");
         } catch (ExecutionException e) {
             throw new IllegalStateException("a proposer's reply failed", e);
         }
@@ -266,6 +322,8 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
                 result.setOldSizeBytes(failed.oldSizeBytes());
                 failed.attributes().ifPresent(bytes -> result.setAttributes(Reader.bytes(bytes)));
             }
+            case WriteOutcome.Conflicted(TransactionId holder, long ageMs) ->
+                    result.setError(Steps.conflict(holder, ageMs));
         }
         return result.build();
     }

@@ -1,0 +1,10 @@
+package io.kvasir.node.partition;
+
+import io.kvasir.model.Bytes;
+import java.util.List;
+
+/// What a leader evaluates: one write, or one step of a transaction.
+public sealed interface Command permits WriteCommand, TransactionStep {
+    /// Global keys that the partition must hold.
+    List<Bytes> keys();
+}
