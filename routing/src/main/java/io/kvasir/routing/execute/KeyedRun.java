@@ -61,6 +61,11 @@ abstract class KeyedRun<P extends KeyedRun.Pending, R> {
     /// All operations have ended.
     abstract void finish();
 
+    /// A partition's part with more bytes than this is sent in several requests.
+    long groupBytesMax() {
+        return Execution.GROUP_BYTES_MAX;
+    }
+
     final void start(List<P> operations) {
         open.set(operations.size());
         if (operations.isEmpty()) {
@@ -111,7 +116,7 @@ abstract class KeyedRun<P extends KeyedRun.Pending, R> {
             Partition partition = map.at(operation.key()).orElseThrow();
             long sum = bytes.merge(partition.id(), operation.wireBytes(), Long::sum);
             Group<P> group = open.get(partition.id());
-            if (group == null || sum > Execution.GROUP_BYTES_MAX) {
+            if (group == null || sum > groupBytesMax()) {
                 group = new Group<>(partition, new ArrayList<>());
                 groups.add(group);
                 open.put(partition.id(), group);

@@ -14,6 +14,8 @@ import io.kvasir.proto.internal.v1.ReadRequest;
 import io.kvasir.proto.internal.v1.ReadResponse;
 import io.kvasir.proto.internal.v1.StorageError;
 import io.kvasir.proto.internal.v1.StorageGrpc;
+import io.kvasir.proto.internal.v1.TransactRequest;
+import io.kvasir.proto.internal.v1.TransactResponse;
 import io.kvasir.proto.internal.v1.WriteRequest;
 import io.kvasir.proto.internal.v1.WriteResponse;
 import io.kvasir.proto.v1.Consistency;
@@ -76,6 +78,23 @@ final class PartitionCalls {
                 replicas.leader(partition, failures),
                 new Sent<>(
                         StorageGrpc.getWriteMethod(),
+                        request,
+                        true,
+                        true,
+                        reply ->
+                                reply.hasError()
+                                        ? Optional.of(reply.getError())
+                                        : Optional.empty()),
+                deadline);
+    }
+
+    CompletableFuture<Attempt<TransactResponse>> transact(
+            Partition partition, TransactRequest request, Deadline deadline, int failures) {
+        return call(
+                partition,
+                replicas.leader(partition, failures),
+                new Sent<>(
+                        StorageGrpc.getTransactMethod(),
                         request,
                         true,
                         true,
