@@ -132,6 +132,7 @@ public final class ControlPlane implements AutoCloseable {
         private final CompletableFuture<R> reply = new CompletableFuture<>();
         private int failures;
         private int redirects;
+        private @Nullable RequestFailure reason;
 
         Request(MethodDescriptor<Q, R> method, Q request, boolean write, Deadline deadline) {
             this.method = method;
@@ -171,6 +172,9 @@ public final class ControlPlane implements AutoCloseable {
                 reply.completeExceptionally(failure.toException());
                 return;
             }
+            if (reason == null || failure.code() != ErrorCode.DEADLINE_EXCEEDED) {
+                reason = failure;
+            }
             moveFrom(at, leader);
             boolean named = leader != null && !leader.isEmpty();
             if (named && redirects < REDIRECTS_WITHOUT_PAUSE_MAX) {
@@ -181,7 +185,8 @@ public final class ControlPlane implements AutoCloseable {
             failures++;
             long pause = backoff.pauseNanos(failures, dice);
             if (deadline.timeRemaining(TimeUnit.NANOSECONDS) <= pause) {
-                reply.completeExceptionally(failure.toException());
+                // An attempt cut short by the deadline says less than what earlier ones met.
+                reply.completeExceptionally(reason.toException());
                 return;
             }
             var unused = timer.schedule(this::attempt, pause, TimeUnit.NANOSECONDS);

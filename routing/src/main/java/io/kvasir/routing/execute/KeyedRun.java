@@ -5,12 +5,10 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
 import io.kvasir.model.partition.Partition;
-import io.kvasir.model.partition.PartitionId;
 import io.kvasir.routing.map.ClusterMap;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,18 +107,19 @@ abstract class KeyedRun<P extends KeyedRun.Pending, R> {
             P only = operations.getFirst();
             return List.of(new Group<>(map.at(only.key()).orElseThrow(), operations));
         }
-        SequencedMap<PartitionId, Group<P>> open = new LinkedHashMap<>();
-        SequencedMap<PartitionId, Long> bytes = new LinkedHashMap<>();
+        // By identity: what is left of a partition after a correction has its id as well.
+        IdentityHashMap<Partition, Group<P>> open = new IdentityHashMap<>();
+        IdentityHashMap<Partition, Long> bytes = new IdentityHashMap<>();
         List<Group<P>> groups = new ArrayList<>();
         for (P operation : operations) {
             Partition partition = map.at(operation.key()).orElseThrow();
-            long sum = bytes.merge(partition.id(), operation.wireBytes(), Long::sum);
-            Group<P> group = open.get(partition.id());
+            long sum = bytes.merge(partition, operation.wireBytes(), Long::sum);
+            Group<P> group = open.get(partition);
             if (group == null || sum > groupBytesMax()) {
                 group = new Group<>(partition, new ArrayList<>());
                 groups.add(group);
-                open.put(partition.id(), group);
-                bytes.put(partition.id(), operation.wireBytes());
+                open.put(partition, group);
+                bytes.put(partition, operation.wireBytes());
             }
             group.operations().add(operation);
         }
@@ -166,7 +165,7 @@ abstract class KeyedRun<P extends KeyedRun.Pending, R> {
             if (pause != Pacing.GIVE_UP && !lasting && mayRetry(operation, failure)) {
                 next.add(operation);
             } else {
-                fail(operation, Pacing.exhausted(failure));
+                fail(operation, pacing.ended(failure));
             }
         }
         if (next.isEmpty()) {

@@ -6,6 +6,7 @@ import io.kvasir.model.error.RequestFailure;
 import io.kvasir.routing.retry.Backoff;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// The attempts of one request so far, and when the next may follow. At most
 /// `REDIRECTS_WITHOUT_PAUSE_MAX` follow a correction at once: nodes that point at each other cost
@@ -18,6 +19,7 @@ final class Pacing {
     private final RandomGenerator dice;
     private int failures;
     private int redirects;
+    private @Nullable RequestFailure reason;
 
     Pacing(Backoff backoff, RandomGenerator dice) {
         this.backoff = backoff;
@@ -29,6 +31,7 @@ final class Pacing {
         Pacing part = new Pacing(backoff, dice);
         part.failures = failures;
         part.redirects = redirects;
+        part.reason = reason;
         return part;
     }
 
@@ -38,6 +41,9 @@ final class Pacing {
 
     /// Nanoseconds to wait before the next attempt, or `GIVE_UP` where the deadline comes first.
     long next(Attempt.Refused<?> refused, Deadline deadline) {
+        if (refused.failure().code() != ErrorCode.DEADLINE_EXCEEDED) {
+            reason = refused.failure();
+        }
         long pause = 0;
         if (refused.redirected() && redirects < REDIRECTS_WITHOUT_PAUSE_MAX) {
             redirects++;
@@ -47,6 +53,14 @@ final class Pacing {
             pause = Math.max(backoff.pauseNanos(failures, dice), asked);
         }
         return deadline.timeRemaining(TimeUnit.NANOSECONDS) > pause ? pause : GIVE_UP;
+    }
+
+    /// The failure that the request ends with. An attempt cut short by the deadline says less than
+    /// what earlier ones met.
+    RequestFailure ended(RequestFailure last) {
+        RequestFailure known = reason;
+        return exhausted(
+                last.code() == ErrorCode.DEADLINE_EXCEEDED && known != null ? known : last);
     }
 
     /// The last failure in the caller's terms: what nodes tell routers means nothing to it.

@@ -173,7 +173,7 @@ final class RangeRun {
             if (lastKey != null) {
                 finish(Optional.of(lastKey));
             } else {
-                result.completeExceptionally(new RequestFailedException(Pacing.exhausted(failure)));
+                result.completeExceptionally(new RequestFailedException(pacing.ended(failure)));
             }
         } else if (pause == 0) {
             step();

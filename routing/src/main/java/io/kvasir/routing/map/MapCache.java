@@ -38,13 +38,10 @@ public final class MapCache {
         return () -> watchers.remove(watcher);
     }
 
-    /// The node to ask first as the partition's leader: the one last met, else the map's hint.
+    /// The node last met as the partition's leader, or named by one of its replicas since.
     public Optional<NodeId> leader(Partition partition) {
         @Nullable NodeId met = leaders.get(partition.id());
-        if (met != null && partition.isHeldBy(met)) {
-            return Optional.of(met);
-        }
-        return partition.leader();
+        return met != null && partition.isHeldBy(met) ? Optional.of(met) : Optional.empty();
     }
 
     /// The node answered as leader, or was named by one of the partition's replicas.

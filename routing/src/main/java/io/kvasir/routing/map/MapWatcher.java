@@ -95,7 +95,9 @@ public final class MapWatcher implements AutoCloseable {
             failures = 0;
             connected = true;
         } catch (InvalidArgumentException refused) {
-            LOG.error("A map update was refused; the map before it stands", refused);
+            LOG.error(
+                    "A map update was refused and the map before it stands: {}",
+                    refused.getMessage());
             from.cancel("an update was refused");
         }
     }

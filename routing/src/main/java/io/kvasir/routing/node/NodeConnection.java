@@ -18,7 +18,13 @@ import java.util.function.LongSupplier;
 public final class NodeConnection {
     static final int IN_FLIGHT_MAX = 4096;
     private static final double LATENCY_WEIGHT = 0.1;
-    private static final long AVOID_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /// A node that refuses comes back as soon as it has started; one that swallows requests costs
+    /// each of them a timeout, so it is left alone for longer. Both double while nothing changes.
+    private static final long AVOID_REFUSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long AVOID_SILENT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final int AVOID_DOUBLINGS_MAX = 2;
 
     private final Node node;
     private final ManagedChannel channel;
@@ -27,6 +33,7 @@ public final class NodeConnection {
     private volatile double latencyNanos;
     private volatile boolean avoided;
     private volatile long avoidedUntil;
+    private int avoidedInTurn;
 
     NodeConnection(Node node, ManagedChannel channel, LongSupplier nanoTime) {
         this.node = node;
@@ -94,15 +101,22 @@ public final class NodeConnection {
                 avoided = false;
             }
             case CallResult.Failed<?> failed -> {
-                if (isSilence(failed.status().getStatus().getCode())) {
-                    avoidedUntil = nanoTime.getAsLong() + AVOID_NANOS;
-                    avoided = true;
+                switch (failed.status().getStatus().getCode()) {
+                    case UNAVAILABLE -> avoid(AVOID_REFUSING_NANOS);
+                    case DEADLINE_EXCEEDED -> avoid(AVOID_SILENT_NANOS);
+                    default -> {}
                 }
             }
         }
     }
 
-    private static boolean isSilence(Status.Code code) {
-        return code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED;
+    /// Many requests that fail together count once.
+    private synchronized void avoid(long nanos) {
+        if (isAvoided()) {
+            return;
+        }
+        avoidedInTurn = avoided ? Math.min(avoidedInTurn + 1, AVOID_DOUBLINGS_MAX) : 0;
+        avoidedUntil = nanoTime.getAsLong() + (nanos << avoidedInTurn);
+        avoided = true;
     }
 }

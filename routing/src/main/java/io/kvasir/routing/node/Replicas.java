@@ -35,23 +35,26 @@ public final class Replicas {
         this.dice = dice;
     }
 
-    /// The presumed leader; where none is known or it does not answer, the replicas in turn, one of
-    /// which knows.
+    /// The leader last met; where none is, at first the map's hint and then the replicas in turn,
+    /// one of which knows.
     ///
     /// @param failures of the request before
     public Optional<NodeConnection> leader(Partition partition, int failures) {
         ClusterMap map = cache.map();
-        Optional<NodeConnection> presumed =
-                cache.leader(partition).flatMap(node -> nodes.connection(map, node));
-        if (presumed.isPresent() && !presumed.get().isAvoided()) {
-            return presumed;
+        Optional<NodeId> presumed = cache.leader(partition);
+        if (presumed.isEmpty() && failures == 0) {
+            presumed = partition.leader();
+        }
+        Optional<NodeConnection> connection = presumed.flatMap(node -> nodes.connection(map, node));
+        if (connection.isPresent() && !connection.get().isAvoided()) {
+            return connection;
         }
         List<NodeConnection> held = connections(map, partition);
         List<NodeConnection> answering =
-                held.stream().filter(connection -> !connection.isAvoided()).toList();
+                held.stream().filter(candidate -> !candidate.isAvoided()).toList();
         List<NodeConnection> candidates = answering.isEmpty() ? held : answering;
         return candidates.isEmpty()
-                ? presumed
+                ? connection
                 : Optional.of(candidates.get(failures % candidates.size()));
     }
 
