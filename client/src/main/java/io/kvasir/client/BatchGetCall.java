@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// One batch get: requests of up to 100 keys, one after another, until nothing is left or the
 /// deadline is near.
 final class BatchGetCall {
+    private record Part(String table, Expression projection) {}
+
     private final Retries retries;
     private final BatchGet request;
     private final Deadline deadline;
@@ -83,10 +85,9 @@ final class BatchGetCall {
             return;
         }
         idleRounds = keys(reply.getUnprocessedList()) < before ? 0 : idleRounds + 1;
-        if (retries.later(idleRounds + 1, deadline, this::next)) {
-            reply.getUnprocessedList().forEach(keys -> waiting.addLast(fromWire(keys)));
-        } else {
-            finish(reply.getUnprocessedList());
+        reply.getUnprocessedList().forEach(keys -> waiting.addLast(fromWire(keys)));
+        if (!retries.later(idleRounds + 1, deadline, this::next)) {
+            finish(List.of());
         }
     }
 
@@ -108,9 +109,10 @@ final class BatchGetCall {
         staleness = info.staleness().compareTo(staleness) > 0 ? info.staleness() : staleness;
     }
 
-    /// The next request: up to 100 of the keys that wait.
+    /// The next request: up to 100 of the keys that wait, those of one table and projection
+    /// together.
     private BatchGetItemRequest round() {
-        BatchGetItemRequest.Builder wire = BatchGetItemRequest.newBuilder();
+        SequencedMap<Part, List<Item>> parts = new LinkedHashMap<>();
         int room = Limits.BATCH_GET_KEYS_MAX;
         while (room > 0 && !waiting.isEmpty()) {
             BatchGet.Keys keys = waiting.removeFirst();
@@ -122,14 +124,20 @@ final class BatchGetCall {
                                 keys.keys().subList(taken, keys.keys().size()),
                                 keys.projection()));
             }
-            if (taken > 0) {
-                BatchGet.Keys part =
-                        new BatchGet.Keys(
-                                keys.table(), keys.keys().subList(0, taken), keys.projection());
-                wire.addTables(Requests.of(part, request.read()));
-            }
+            parts.computeIfAbsent(
+                            new Part(keys.table(), keys.projection()), part -> new ArrayList<>())
+                    .addAll(keys.keys().subList(0, taken));
             room -= taken;
         }
+        BatchGetItemRequest.Builder wire = BatchGetItemRequest.newBuilder();
+        parts.forEach((part, keys) -> {
+            if (!keys.isEmpty()) {
+                wire.addTables(
+                        Requests.of(
+                                new BatchGet.Keys(part.table(), keys, part.projection()),
+                                request.read()));
+            }
+        });
         return wire.build();
     }
 

@@ -118,14 +118,10 @@ final class BatchWriteCall {
                 giveUp(pending, failure);
             }
         }
+        waiting.addAll(again);
         if (again.isEmpty()) {
             next();
-        } else if (retries.later(failures, deadline, this::next)) {
-            waiting.addAll(again);
-        } else {
-            RequestFailure late =
-                    RequestFailure.of(ErrorCode.DEADLINE_EXCEEDED, "not done before the deadline");
-            again.forEach(pending -> giveUp(pending, late));
+        } else if (!retries.later(failures, deadline, this::next)) {
             finish();
         }
     }
@@ -156,9 +152,9 @@ final class BatchWriteCall {
     }
 
     private void finish() {
-        RequestFailure unsent =
-                RequestFailure.of(ErrorCode.DEADLINE_EXCEEDED, "not sent before the deadline");
-        waiting.forEach(pending -> giveUp(pending, unsent));
+        RequestFailure late =
+                RequestFailure.of(ErrorCode.DEADLINE_EXCEEDED, "not done before the deadline");
+        waiting.forEach(pending -> giveUp(pending, late));
         waiting.clear();
         result.complete(
                 new BatchWriteResult(unprocessed, new ReplyInfo(Duration.ZERO, capacityUnits)));

@@ -81,6 +81,11 @@ public final class KvasirClient implements AutoCloseable {
         return async;
     }
 
+    /// A table whose items are records of one type.
+    public <T extends Record> RecordTable<T> table(String name, Class<T> type) {
+        return new RecordTable<>(this, name, ItemMapper.of(type));
+    }
+
     public GetResult get(GetItem request) {
         return await(async.get(request));
     }

@@ -39,8 +39,7 @@ class ExpressionTest {
         UpdateExpression.parse(update.text()).bind(ofUpdate);
         ofUpdate.requireAllUsed();
 
-        Expression key =
-                Query.of("t-a-b", "pk", ONE).sortKeyBetween("sk", ONE, TWO).keyCondition();
+        Expression key = Query.of("t-a-b", "pk", ONE).sortKeyBetween("sk", ONE, TWO).keyCondition();
         Substitutions ofKey = substitutions(key);
         KeyConditionExpression.parse(key.text()).bind(ofKey).keyCondition();
         ofKey.requireAllUsed();

@@ -44,6 +44,7 @@ class ItemMapperTest {
             @Attribute("the-name") String renamed,
             Address nested) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // Users have them.
     record Blob(byte[] bytes) {}
 
     record Tree(String name, List<Tree> children) {}
@@ -65,7 +66,9 @@ class ItemMapperTest {
         ItemMapper<Everything> mapper = ItemMapper.of(Everything.class);
         for (long seed = 1; seed <= 300; seed++) {
             Everything record = any(new Random(seed));
-            assertThat(mapper.fromItem(mapper.toItem(record))).as("seed %d", seed).isEqualTo(record);
+            assertThat(mapper.fromItem(mapper.toItem(record)))
+                    .as("seed %d", seed)
+                    .isEqualTo(record);
         }
     }
 
@@ -114,10 +117,7 @@ class ItemMapperTest {
                 .hasMessageStartingWith("small: expected N that fits int, found N");
         assertThatThrownBy(() -> mapper.fromItem(item.with("colour", AttributeValue.of("BLUE"))))
                 .hasMessageStartingWith("colour: expected one of [RED, GREEN]");
-        Item address =
-                new Item(
-                        new LinkedHashMap<>(
-                                Map.of("city", AttributeValue.of(true))));
+        Item address = new Item(new LinkedHashMap<>(Map.of("city", AttributeValue.of(true))));
         AttributeValue list =
                 new AttributeValue.ListValue(
                         List.of(new AttributeValue.MapValue(address.attributes())));
@@ -125,17 +125,17 @@ class ItemMapperTest {
                 .hasMessageStartingWith("addresses[0].city: expected S, found BOOL");
         assertThatThrownBy(() -> mapper.fromItem(item.without("flag")))
                 .hasMessageStartingWith("flag: the attribute is missing");
-        assertThatThrownBy(
-                        () ->
-                                ItemMapper.of(Positive.class)
-                                        .fromItem(Item.of("value", AttributeValue.of(-1))))
+        assertThatThrownBy(() ->
+                        ItemMapper.of(Positive.class)
+                                .fromItem(Item.of("value", AttributeValue.of(-1))))
                 .hasMessageContaining("it must be positive");
     }
 
     @Test
     void aTypeWithoutCounterpartIsRefusedWhenTheMapperIsMade() {
         assertThatThrownBy(() -> ItemMapper.of(Unmappable.class))
-                .hasMessageStartingWith("Unmappable.thread: java.lang.Thread has no attribute type");
+                .hasMessageStartingWith(
+                        "Unmappable.thread: java.lang.Thread has no attribute type");
         assertThatThrownBy(() -> ItemMapper.of(Twice.class))
                 .hasMessageContaining("two components for attribute a");
     }

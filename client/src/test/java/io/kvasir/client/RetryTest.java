@@ -79,11 +79,8 @@ class RetryTest {
     void doubtOutlivesLaterRefusals() {
         transport.lose(Status.Code.UNAVAILABLE, true).fail(ErrorCode.UNAVAILABLE);
         try (KvasirClient client = client(true)) {
-            assertThatThrownBy(
-                            () ->
-                                    client.put(
-                                            PutItem.into("t-a-b", ITEM)
-                                                    .timeout(Duration.ofMillis(200))))
+            assertThatThrownBy(() ->
+                            client.put(PutItem.into("t-a-b", ITEM).timeout(Duration.ofMillis(200))))
                     .isInstanceOf(OutcomeUnknownException.class);
         }
         assertThat(transport.requests().size()).isGreaterThan(1);
@@ -126,38 +123,33 @@ class RetryTest {
     void aBatchSendsAgainOnlyWhatCameBackAndUnderTheSameTokens() {
         Random dice = new Random(5);
         List<String> done = new ArrayList<>();
-        transport.answerWith(
-                request -> {
-                    BatchWriteItemResponse.Builder reply = BatchWriteItemResponse.newBuilder();
-                    for (var write : ((BatchWriteItemRequest) request).getWritesList()) {
-                        if (dice.nextInt(3) == 0) {
-                            reply.addUnprocessed(
-                                    UnprocessedWrite.newBuilder()
-                                            .setWrite(write)
-                                            .setError(
-                                                    ErrorDetail.newBuilder()
-                                                            .setCode(
-                                                                    ErrorCode.OUTCOME_UNKNOWN
-                                                                            .number())));
-                        } else {
-                            done.add(write.getClientRequestToken());
-                        }
-                    }
-                    return reply.build();
-                });
+        transport.answerWith(request -> {
+            BatchWriteItemResponse.Builder reply = BatchWriteItemResponse.newBuilder();
+            for (var write : ((BatchWriteItemRequest) request).getWritesList()) {
+                if (dice.nextInt(3) == 0) {
+                    reply.addUnprocessed(
+                            UnprocessedWrite.newBuilder()
+                                    .setWrite(write)
+                                    .setError(
+                                            ErrorDetail.newBuilder()
+                                                    .setCode(ErrorCode.OUTCOME_UNKNOWN.number())));
+                } else {
+                    done.add(write.getClientRequestToken());
+                }
+            }
+            return reply.build();
+        });
         try (KvasirClient client = client(true)) {
             BatchWriteResult result =
                     client.batchWrite(
                             BatchWrite.of(
                                     IntStream.range(0, 60)
-                                            .mapToObj(
-                                                    i ->
-                                                            new BatchWrite.Put(
-                                                                    "t-a-b",
-                                                                    Item.of(
-                                                                            "pk",
-                                                                            AttributeValue.of(
-                                                                                    "k" + i))))
+                                            .mapToObj(i ->
+                                                    new BatchWrite.Put(
+                                                            "t-a-b",
+                                                            Item.of(
+                                                                    "pk",
+                                                                    AttributeValue.of("k" + i))))
                                             .toList()));
             assertThat(result.unprocessed()).isEmpty();
         }
@@ -168,20 +160,17 @@ class RetryTest {
 
     @Test
     void withoutTokensABatchNamesWhatIsUnknownAndDoesNotRepeatIt() {
-        transport.answerWith(
-                request -> {
-                    var write = ((BatchWriteItemRequest) request).getWrites(0);
-                    return BatchWriteItemResponse.newBuilder()
-                            .addUnprocessed(
-                                    UnprocessedWrite.newBuilder()
-                                            .setWrite(write)
-                                            .setError(
-                                                    ErrorDetail.newBuilder()
-                                                            .setCode(
-                                                                    ErrorCode.OUTCOME_UNKNOWN
-                                                                            .number())))
-                            .build();
-                });
+        transport.answerWith(request -> {
+            var write = ((BatchWriteItemRequest) request).getWrites(0);
+            return BatchWriteItemResponse.newBuilder()
+                    .addUnprocessed(
+                            UnprocessedWrite.newBuilder()
+                                    .setWrite(write)
+                                    .setError(
+                                            ErrorDetail.newBuilder()
+                                                    .setCode(ErrorCode.OUTCOME_UNKNOWN.number())))
+                    .build();
+        });
         try (KvasirClient client = client(false)) {
             BatchWriteResult result =
                     client.batchWrite(BatchWrite.EMPTY.put("t-a-b", ITEM).delete("t-a-b", ITEM));
@@ -194,23 +183,20 @@ class RetryTest {
 
     @Test
     void aBatchGetAsksAgainForWhatDidNotFit() {
-        transport.answerWith(
-                request -> {
-                    var table = ((BatchGetItemRequest) request).getTables(0);
-                    int fits = Math.min(7, table.getKeysCount());
-                    var reply = BatchGetItemResponse.newBuilder();
-                    var items = io.kvasir.proto.v1.ItemsOfTable.newBuilder().setTable("t-a-b");
-                    table.getKeysList().subList(0, fits).forEach(items::addItems);
-                    reply.addTables(items);
-                    if (fits < table.getKeysCount()) {
-                        var rest = table.toBuilder().clearKeys();
-                        table.getKeysList()
-                                .subList(fits, table.getKeysCount())
-                                .forEach(rest::addKeys);
-                        reply.addUnprocessed(rest);
-                    }
-                    return reply.build();
-                });
+        transport.answerWith(request -> {
+            var table = ((BatchGetItemRequest) request).getTables(0);
+            int fits = Math.min(7, table.getKeysCount());
+            var reply = BatchGetItemResponse.newBuilder();
+            var items = io.kvasir.proto.v1.ItemsOfTable.newBuilder().setTable("t-a-b");
+            table.getKeysList().subList(0, fits).forEach(items::addItems);
+            reply.addTables(items);
+            if (fits < table.getKeysCount()) {
+                var rest = table.toBuilder().clearKeys();
+                table.getKeysList().subList(fits, table.getKeysCount()).forEach(rest::addKeys);
+                reply.addUnprocessed(rest);
+            }
+            return reply.build();
+        });
         List<Item> keys =
                 IntStream.range(0, 130)
                         .mapToObj(i -> Item.of("pk", AttributeValue.of("k" + i)))

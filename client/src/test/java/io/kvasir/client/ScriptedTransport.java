@@ -17,8 +17,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/// Answers requests from a script, in order, and keeps them. Past the script's end, every request is
-/// answered as its last line says.
+/// Answers requests from a script, in order, and keeps them. Past the script's end, every request
+/// is answered as its last line says.
 final class ScriptedTransport implements Transport {
     private final Queue<Function<Object, CallResult<Object>>> script = new ArrayDeque<>();
     private final List<Object> requests = new ArrayList<>();
@@ -36,15 +36,13 @@ final class ScriptedTransport implements Transport {
     }
 
     ScriptedTransport fail(ErrorCode code, Duration retryAfter) {
-        var failure =
-                new RequestFailure(code, "as the script says", Optional.empty(), retryAfter);
+        var failure = new RequestFailure(code, "as the script says", Optional.empty(), retryAfter);
         return then(request -> new CallResult.Failed<>(Errors.toStatus(failure), true));
     }
 
     ScriptedTransport lose(Status.Code status, boolean sent) {
         return then(
-                request ->
-                        new CallResult.Failed<>(status.toStatus().asRuntimeException(), sent));
+                request -> new CallResult.Failed<>(status.toStatus().asRuntimeException(), sent));
     }
 
     List<Object> requests() {

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 /// Sends a request until it is answered, its deadline comes, or another attempt could do harm.
 public final class Retries {
     /// INTERNAL is a fault, not a passing state: few attempts tell whether it lasts.
-    private static final int INTERNAL_ATTEMPTS_MAX = 3;
+    private static final int INTERNAL_FAILURES_MAX = 3;
 
     private final Transport transport;
     private final Backoff backoff;
@@ -71,6 +71,7 @@ public final class Retries {
         private final Deadline deadline;
         private final CompletableFuture<R> reply = new CompletableFuture<>();
         private int failures;
+        private int internalFailures;
         private boolean mayHaveHadEffect;
 
         Request(MethodDescriptor<Q, R> method, Q request, Kind kind, Deadline deadline) {
@@ -106,14 +107,14 @@ public final class Retries {
 
         private void failed(RequestFailure failure) {
             failures++;
+            internalFailures += failure.code() == ErrorCode.INTERNAL ? 1 : 0;
             Repeat repeat = kind == Kind.WRITE ? Repeat.UNSAFE : Repeat.SAFE;
             long pause =
                     Math.max(backoff.pauseNanos(failures, dice), failure.retryAfter().toNanos());
             boolean again =
                     RetryRules.mayRetry(failure, repeat)
                             && deadline.timeRemaining(TimeUnit.NANOSECONDS) > pause
-                            && (failure.code() != ErrorCode.INTERNAL
-                                    || failures < INTERNAL_ATTEMPTS_MAX);
+                            && internalFailures < INTERNAL_FAILURES_MAX;
             if (!again) {
                 RequestFailure last = RetryRules.last(failure, mayHaveHadEffect);
                 reply.completeExceptionally(new RequestFailedException(last));
