@@ -13,8 +13,12 @@ import io.kvasir.routing.request.Page;
 import io.kvasir.routing.request.PutItem;
 import io.kvasir.routing.request.Query;
 import io.kvasir.routing.request.Scan;
+import io.kvasir.routing.request.TransactGet;
+import io.kvasir.routing.request.TransactGetReply;
+import io.kvasir.routing.request.TransactWrite;
 import io.kvasir.routing.request.UpdateItem;
 import io.kvasir.routing.request.WriteReply;
+import io.kvasir.routing.transaction.TransactionOutcome;
 import java.util.concurrent.CompletableFuture;
 
 /// Items of tables. A future ends with its answer or with a `RequestFailedException`, never later
@@ -37,6 +41,13 @@ public interface DataPlane {
     CompletableFuture<BatchGetReply> batchGet(BatchGet request, Deadline deadline);
 
     CompletableFuture<BatchWriteReply> batchWrite(BatchWrite request, Deadline deadline);
+
+    /// All actions or none, serializably.
+    CompletableFuture<TransactionOutcome> transactWrite(TransactWrite request, Deadline deadline);
+
+    /// All items as they were at one moment; TRANSACTION_CONFLICT where other transactions do not
+    /// let it through.
+    CompletableFuture<TransactGetReply> transactGet(TransactGet request, Deadline deadline);
 
     /// Waits for a future of this interface, for callers on virtual threads.
     ///

@@ -35,9 +35,14 @@ import io.kvasir.routing.request.Query;
 import io.kvasir.routing.request.ReadOptions;
 import io.kvasir.routing.request.ReplyInfo;
 import io.kvasir.routing.request.Scan;
+import io.kvasir.routing.request.TransactGet;
+import io.kvasir.routing.request.TransactGetReply;
+import io.kvasir.routing.request.TransactWrite;
 import io.kvasir.routing.request.UpdateItem;
 import io.kvasir.routing.request.WriteReply;
 import io.kvasir.routing.session.SessionToken;
+import io.kvasir.routing.transaction.TransactionOutcome;
+import io.kvasir.routing.transaction.Transactions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,13 +58,19 @@ final class RoutedDataPlane implements DataPlane {
     private final PagePreparation pages;
     private final Execution execution;
     private final Batches batches;
+    private final TransactionRequests transactions;
 
-    RoutedDataPlane(TableCatalog catalog, Preparation preparation, Execution execution) {
+    RoutedDataPlane(
+            TableCatalog catalog,
+            Preparation preparation,
+            Execution execution,
+            Transactions transactions) {
         this.catalog = catalog;
         this.preparation = preparation;
         this.pages = new PagePreparation(preparation);
         this.execution = execution;
         this.batches = new Batches(catalog, preparation, execution);
+        this.transactions = new TransactionRequests(catalog, preparation, transactions);
     }
 
     @Override
@@ -122,6 +133,17 @@ final class RoutedDataPlane implements DataPlane {
     @Override
     public CompletableFuture<BatchWriteReply> batchWrite(BatchWrite request, Deadline deadline) {
         return caught(() -> batches.write(request, deadline));
+    }
+
+    @Override
+    public CompletableFuture<TransactionOutcome> transactWrite(
+            TransactWrite request, Deadline deadline) {
+        return caught(() -> transactions.write(request, deadline));
+    }
+
+    @Override
+    public CompletableFuture<TransactGetReply> transactGet(TransactGet request, Deadline deadline) {
+        return caught(() -> transactions.get(request, deadline));
     }
 
     static ReadMode mode(ReadOptions options) {

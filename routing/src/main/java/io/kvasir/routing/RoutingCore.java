@@ -17,7 +17,9 @@ import io.kvasir.routing.map.MapWatcher;
 import io.kvasir.routing.node.NodeConnection;
 import io.kvasir.routing.node.StorageNodes;
 import io.kvasir.routing.prepare.Preparation;
+import io.kvasir.routing.transaction.Transactions;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,7 +39,11 @@ public final class RoutingCore implements AutoCloseable {
 
     private static final int WINDOW_BYTES = 4 * 1024 * 1024;
 
+    private static final long SWEEP_SECONDS = 2;
+
     private final ScheduledExecutorService timer;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Transactions transactions;
     private final MapCache cache;
     private final StorageNodes nodes;
     private final ControlPlane controlPlane;
@@ -71,7 +77,11 @@ public final class RoutingCore implements AutoCloseable {
                         events,
                         System::nanoTime,
                         dice);
-        this.data = new RoutedDataPlane(catalog, new Preparation(new ExpressionCache()), execution);
+        this.transactions = new Transactions(execution, config.backoff(), threads, dice);
+        execution.settleLocksWith(transactions);
+        this.data =
+                new RoutedDataPlane(
+                        catalog, new Preparation(new ExpressionCache()), execution, transactions);
         this.tables = new ControlPlaneTables(controlPlane, catalog, cache);
     }
 
@@ -91,6 +101,9 @@ public final class RoutingCore implements AutoCloseable {
         config.mapFile().map(MapFile::new).ifPresent(core::keep);
         var unused = core.cache.watch(core.nodes::keepOnly);
         core.watcher.start();
+        var unusedSweeps =
+                core.timer.scheduleWithFixedDelay(
+                        core.transactions::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         return core;
     }
 
@@ -141,6 +154,7 @@ public final class RoutingCore implements AutoCloseable {
     public void close() {
         watcher.close();
         timer.shutdownNow();
+        threads.shutdownNow();
         nodes.close();
         controlPlane.close();
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param term of the last entry that took effect
 /// @param number of that entry within its term; 0: none took effect in the term yet
 /// @param hybridTime not below any version given
+/// @param lastDelete hybrid time of the last entry that removed an item
 /// @param locks upper bound of how many items transactions have locked
 /// @param droppedKeyspaces whose items are gone for ever; never changed, for states share it
 public record PartitionState(
@@ -33,6 +34,7 @@ public record PartitionState(
         long number,
         long hybridTime,
         long locks,
+        long lastDelete,
         SequencedSet<Integer> droppedKeyspaces) {
     private static final int BYTES_EXPECTED = 64;
     private static final Bytes APPLIED = meta("applied");
@@ -42,7 +44,7 @@ public record PartitionState(
     /// A partition's first state, with an empty log.
     public static PartitionState initial(PartitionId partition, Epoch epoch, KeyRange range) {
         return new PartitionState(
-                partition, epoch, range, LogPosition.NONE, 0, 0, 0, 0, new TreeSet<>());
+                partition, epoch, range, LogPosition.NONE, 0, 0, 0, 0, 0, new TreeSet<>());
     }
 
     /// The number of the last entry of `current` that took effect: what the next one comes after.
@@ -64,12 +66,14 @@ public record PartitionState(
                 number,
                 hybridTime,
                 locks,
+                lastDelete,
                 droppedKeyspaces);
     }
 
     PartitionState after(LogPosition position, Entry entry) {
         SequencedSet<Integer> dropped = droppedKeyspaces;
         long locked = locks;
+        boolean deletes = false;
         for (Mutation mutation : entry.mutations()) {
             switch (mutation) {
                 case Mutation.Put put when put.key().startsWith(DROPPED) -> {
@@ -78,8 +82,11 @@ public record PartitionState(
                     dropped = Collections.unmodifiableSequencedSet(more);
                 }
                 case Mutation.Put put -> locked += LockRecord.isLockKey(put.key()) ? 1 : 0;
-                case Mutation.Delete delete -> locked -= LockRecord.isLockKey(delete.key()) ? 1 : 0;
-                case Mutation.DeleteRange _ -> {}
+                case Mutation.Delete delete -> {
+                    locked -= LockRecord.isLockKey(delete.key()) ? 1 : 0;
+                    deletes |= Space.ITEM.holds(delete.key());
+                }
+                case Mutation.DeleteRange _ -> deletes = true;
             }
         }
         return new PartitionState(
@@ -91,6 +98,7 @@ public record PartitionState(
                 entry.number(),
                 Math.max(hybridTime, entry.hybridTime()),
                 locked,
+                deletes ? entry.hybridTime() : lastDelete,
                 dropped);
     }
 
@@ -105,6 +113,7 @@ public record PartitionState(
                         .varint(number)
                         .varint(hybridTime)
                         .varint(locks)
+                        .varint(lastDelete)
                         .toArray();
         return new Mutation.Put(APPLIED, Checksum.seal(APPLIED, value));
     }
@@ -165,6 +174,7 @@ public record PartitionState(
                 epoch,
                 range,
                 position,
+                at.varint(),
                 at.varint(),
                 at.varint(),
                 at.varint(),

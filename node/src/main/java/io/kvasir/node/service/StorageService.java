@@ -141,6 +141,7 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
         Replica replica = access.replica(request.getPartition(), ranges);
         long stalenessMs = access.admit(replica, request);
         long appliedIndex = replica.state().applied().index();
+        long lastDelete = replica.state().lastDelete();
         try {
             // Looked for first: an item read after its lock was gone has what the lock's
             // transaction made of it.
@@ -163,6 +164,8 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
                                                 "the read asks for neither keys nor a range");
                             });
             return response.addAllLocks(held)
+                    .setLastDeleteBefore(lastDelete)
+                    .setLastDeleteAfter(replica.state().lastDelete())
                     .setAppliedIndex(appliedIndex)
                     .setStalenessMs(stalenessMs)
                     .build();

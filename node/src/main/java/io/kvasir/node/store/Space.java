@@ -33,6 +33,11 @@ public enum Space {
         return Bytes.ofOwned(key);
     }
 
+    /// Whether a key of the store belongs to this space.
+    public boolean holds(Bytes storeKey) {
+        return !storeKey.isEmpty() && storeKey.array()[0] == prefix;
+    }
+
     /// All keys of this space.
     public KeyRange all() {
         return KeyRange.ofPrefix(key(Bytes.EMPTY));

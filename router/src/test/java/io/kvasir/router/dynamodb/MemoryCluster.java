@@ -47,10 +47,14 @@ import io.kvasir.routing.request.Query;
 import io.kvasir.routing.request.ReadOptions;
 import io.kvasir.routing.request.ReplyInfo;
 import io.kvasir.routing.request.Scan;
+import io.kvasir.routing.request.TransactGet;
+import io.kvasir.routing.request.TransactGetReply;
+import io.kvasir.routing.request.TransactWrite;
 import io.kvasir.routing.request.UpdateItem;
 import io.kvasir.routing.request.WriteOptions;
 import io.kvasir.routing.request.WriteReply;
 import io.kvasir.routing.session.SessionToken;
+import io.kvasir.routing.transaction.TransactionOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -400,5 +404,21 @@ final class MemoryCluster implements DataPlane, TableAdmin {
 
     private static ReplyInfo info(double units) {
         return new ReplyInfo(SessionToken.NONE, 0, units);
+    }
+
+    @Override
+    public CompletableFuture<TransactionOutcome> transactWrite(
+            TransactWrite request, Deadline deadline) {
+        return CompletableFuture.failedFuture(noTransactions());
+    }
+
+    @Override
+    public CompletableFuture<TransactGetReply> transactGet(TransactGet request, Deadline deadline) {
+        return CompletableFuture.failedFuture(noTransactions());
+    }
+
+    private static RequestFailedException noTransactions() {
+        return new RequestFailedException(
+                ErrorCode.UNSUPPORTED, "this cluster has no transactions");
     }
 }

@@ -1,10 +1,12 @@
 package io.kvasir.routing.execute;
 
 import io.grpc.Deadline;
+import io.kvasir.proto.internal.v1.Lock;
 import io.kvasir.routing.events.RoutingEvents;
 import io.kvasir.routing.map.MapCache;
 import io.kvasir.routing.node.StorageNodes;
 import io.kvasir.routing.retry.Backoff;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,6 +61,16 @@ public final class Execution {
     /// Ends with a page or a `RequestFailedException`.
     public CompletableFuture<RangePage> read(RangeScan scan, Deadline deadline) {
         return new RangeRun(this, scan, deadline).run();
+    }
+
+    /// What asks about locks that strong reads meet; until it is set they are taken for undecided.
+    public void settleLocksWith(LockSettler settler) {
+        calls.settleWith(settler);
+    }
+
+    /// Locks of transactions at all nodes that answer.
+    public CompletableFuture<List<Lock>> locksOlderThan(Duration age, Deadline deadline) {
+        return calls.locksOlderThan(age, deadline);
     }
 
     PartitionCalls calls() {

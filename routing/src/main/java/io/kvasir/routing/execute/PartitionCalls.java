@@ -9,6 +9,9 @@ import io.kvasir.model.error.RequestFailure;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.internal.v1.ListLocksRequest;
+import io.kvasir.proto.internal.v1.ListLocksResponse;
+import io.kvasir.proto.internal.v1.Lock;
 import io.kvasir.proto.internal.v1.PartitionRef;
 import io.kvasir.proto.internal.v1.ReadRequest;
 import io.kvasir.proto.internal.v1.ReadResponse;
@@ -27,22 +30,28 @@ import io.kvasir.routing.node.StorageNodes;
 import io.kvasir.routing.retry.RetryRules;
 import io.kvasir.routing.rpc.CallResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// One attempt at one partition: picks the replica, sends, and learns from what it says of leaders,
 /// ranges and lag.
 final class PartitionCalls {
+    private static final int SETTLEMENTS_MAX = 8;
+
     private final MapCache cache;
     private final StorageNodes nodes;
     private final Replicas replicas;
     private final Laggards laggards;
     private final RoutingEvents events;
     private final LongSupplier nanoTime;
+    private volatile LockSettler locksMet =
+            (locks, deadline) -> CompletableFuture.completedFuture(false);
 
     PartitionCalls(
             MapCache cache,
@@ -116,6 +125,19 @@ final class PartitionCalls {
                 strong && request.getConsistency() != Consistency.STRONG
                         ? request.toBuilder().setConsistency(Consistency.STRONG).build()
                         : request;
+        return settled(
+                attempt(partition, sent, strong, deadline, failures),
+                () -> attempt(partition, sent, strong, deadline, failures),
+                deadline,
+                SETTLEMENTS_MAX);
+    }
+
+    private CompletableFuture<Attempt<ReadResponse>> attempt(
+            Partition partition,
+            ReadRequest sent,
+            boolean strong,
+            Deadline deadline,
+            int failures) {
         return call(
                 partition,
                 strong ? replicas.leader(partition, failures) : replicas.any(partition),
@@ -129,6 +151,52 @@ final class PartitionCalls {
                                         ? Optional.of(reply.getError())
                                         : Optional.empty()),
                 deadline);
+    }
+
+    /// A lock whose transaction is decided hides what it decided: it is carried out, and the read
+    /// repeated.
+    private CompletableFuture<Attempt<ReadResponse>> settled(
+            CompletableFuture<Attempt<ReadResponse>> reading,
+            Supplier<CompletableFuture<Attempt<ReadResponse>>> again,
+            Deadline deadline,
+            int left) {
+        return reading.thenCompose(attempt -> {
+            boolean locked =
+                    attempt instanceof Attempt.Answered<ReadResponse> answered
+                            && answered.reply().getLocksCount() > 0;
+            if (!locked || left == 0) {
+                return CompletableFuture.completedFuture(attempt);
+            }
+            var locks = ((Attempt.Answered<ReadResponse>) attempt).reply().getLocksList();
+            return locksMet.settle(locks, deadline)
+                    .thenCompose(carriedOut ->
+                            carriedOut
+                                    ? settled(again.get(), again, deadline, left - 1)
+                                    : CompletableFuture.completedFuture(attempt));
+        });
+    }
+
+    void settleWith(LockSettler settler) {
+        locksMet = settler;
+    }
+
+    /// From all nodes that answer; the next sweep asks again.
+    CompletableFuture<List<Lock>> locksOlderThan(Duration age, Deadline deadline) {
+        ListLocksRequest request =
+                ListLocksRequest.newBuilder().setOlderThanMs(age.toMillis()).build();
+        List<CompletableFuture<List<Lock>>> asked = new ArrayList<>();
+        for (NodeConnection node : nodes.connections()) {
+            asked.add(
+                    node.send(StorageGrpc.getListLocksMethod(), request, deadline)
+                            .thenApply(result ->
+                                    result
+                                                    instanceof
+                                                    CallResult.Answered<ListLocksResponse> answered
+                                            ? answered.reply().getLocksList()
+                                            : List.of()));
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(all -> asked.stream().flatMap(one -> one.join().stream()).toList());
     }
 
     /// @param toLeader only the leader can answer

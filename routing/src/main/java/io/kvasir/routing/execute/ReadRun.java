@@ -80,13 +80,7 @@ final class ReadRun extends KeyedRun<ReadRun.Read, ReadResponse> {
                     reads.size() + " reads were answered with " + reply.getItemsCount());
         }
         for (int i = 0; i < reads.size(); i++) {
-            end(
-                    reads.get(i),
-                    new ReadOutcome.Done(
-                            reply.getItems(i),
-                            partition.id(),
-                            reply.getAppliedIndex(),
-                            reply.getStalenessMs()));
+            end(reads.get(i), new ReadOutcome.Done(reply.getItems(i), partition.id(), reply));
         }
         return new Again<>(
                 List.of(), new Attempt.Refused<>(RequestFailure.of(ErrorCode.REJECTED, ""), false));

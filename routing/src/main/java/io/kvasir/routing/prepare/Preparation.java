@@ -15,16 +15,19 @@ import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.Delete;
 import io.kvasir.proto.internal.v1.Projection;
 import io.kvasir.proto.internal.v1.Put;
+import io.kvasir.proto.internal.v1.TransactAction;
 import io.kvasir.proto.internal.v1.Update;
 import io.kvasir.proto.internal.v1.WriteOperation;
 import io.kvasir.routing.execute.KeyRead;
 import io.kvasir.routing.execute.KeyWrite;
+import io.kvasir.routing.execute.StepPart;
 import io.kvasir.routing.request.BatchWrite;
 import io.kvasir.routing.request.DeleteItem;
 import io.kvasir.routing.request.GetItem;
 import io.kvasir.routing.request.PutItem;
 import io.kvasir.routing.request.ReadOptions;
 import io.kvasir.routing.request.ReturnValues;
+import io.kvasir.routing.request.TransactWrite;
 import io.kvasir.routing.request.UpdateItem;
 import io.kvasir.routing.request.WriteOptions;
 import java.util.Map;
@@ -34,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 /// Checks requests on single items and turns them into reads and writes of keys. Every method
 /// throws `InvalidArgumentException` where the request cannot be.
 public final class Preparation {
+    private static final long KEY_BYTES = 4096;
+
+    /// About what most items stay below; a step that turns out too large for an entry is refused
+    /// whole.
+    private static final long UPDATED_BYTES = 8192;
+
     private final ExpressionCache expressions;
 
     public Preparation(ExpressionCache expressions) {
@@ -111,6 +120,37 @@ public final class Preparation {
             case BatchWrite.Write.Delete delete ->
                     delete(table, new DeleteItem(entry.table(), delete.key(), options));
         };
+    }
+
+    /// One action of a transaction.
+    public StepPart action(Table table, TransactWrite.Action action) {
+        return switch (action) {
+            case TransactWrite.Action.Put put -> part(put(table, put.request()), false);
+            case TransactWrite.Action.Update update -> part(update(table, update.request()), false);
+            case TransactWrite.Action.Delete delete -> part(delete(table, delete.request()), false);
+            case TransactWrite.Action.Check check ->
+                    part(
+                            delete(
+                                    table,
+                                    new DeleteItem(check.table(), check.key(), check.options())),
+                            true);
+        };
+    }
+
+    private static StepPart part(KeyWrite write, boolean checkOnly) {
+        // What an update makes of an item is not known yet: as large as it can be.
+        long bytes =
+                checkOnly || write.operation().hasDelete()
+                        ? KEY_BYTES
+                        : write.operation().hasPut()
+                                ? write.operation().getSerializedSize()
+                                : UPDATED_BYTES;
+        TransactAction action =
+                TransactAction.newBuilder()
+                        .setOperation(write.operation())
+                        .setCheckOnly(checkOnly)
+                        .build();
+        return new StepPart(write.key(), Optional.of(action), bytes);
     }
 
     static Substitutions substitutions(io.kvasir.routing.request.Substitutions placeholders) {

@@ -32,6 +32,8 @@ public final class RetryRules {
         return switch (failure.code()) {
             case THROTTLED, NOT_LEADER, WRONG_PARTITION, NOT_CAUGHT_UP, REJECTED, UNAVAILABLE ->
                     true;
+            // Transactions take milliseconds, and one that was left behind is ended by others.
+            case TRANSACTION_CONFLICT -> true;
             // Of one attempt; the request's own deadline is the caller's to watch.
             case DEADLINE_EXCEEDED -> true;
             case OUTCOME_UNKNOWN, INTERNAL -> repeat == Repeat.SAFE;
@@ -44,7 +46,6 @@ public final class RetryRules {
                     LIMIT_EXCEEDED,
                     TOKEN_MISMATCH,
                     TRANSACTION_CANCELED,
-                    TRANSACTION_CONFLICT,
                     TRANSACTION_IN_PROGRESS,
                     UNAUTHENTICATED,
                     PERMISSION_DENIED,
