@@ -28,7 +28,7 @@ public class ExpressionBenchmark {
     private static final String CONDITION =
             "attribute_exists(id) AND #state = :open AND price BETWEEN :low AND :high";
     private static final String UPDATE =
-            "SET #state = :open, doc.visits = doc.visits + :low, tags[0] = :open REMOVE old";
+            "SET #state = :open, doc.visits = doc.visits + :low, tags[0] = :open REMOVE gone";
     private static final String PROJECTION = "id, doc.visits, tags[1], #state";
 
     private final Map<String, String> names = Map.of("#state", "state");
@@ -57,7 +57,7 @@ public class ExpressionBenchmark {
                 Item.of("id", AttributeValue.of("4711"))
                         .with("state", AttributeValue.of("open"))
                         .with("price", AttributeValue.of(99))
-                        .with("old", AttributeValue.of(true))
+                        .with("gone", AttributeValue.of(true))
                         .with(
                                 "tags",
                                 new AttributeValue.ListValue(

@@ -201,4 +201,12 @@ class ExpressionTextTest {
         Assertions.assertThrows(
                 InvalidArgumentException.class, () -> ConditionExpression.parse(half));
     }
+
+    @Test
+    void theBenchmarksExpressionsFitTheirItem() {
+        ExpressionBenchmark benchmark = new ExpressionBenchmark();
+        assertThat(benchmark.conditionTest()).isTrue();
+        assertThat(benchmark.updateApply()).isNotNull();
+        assertThat(benchmark.projectionProject()).isNotEqualTo(Item.EMPTY);
+    }
 }
