@@ -15,6 +15,7 @@ import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.node.store.StoreReader.Direction;
 import io.kvasir.node.store.StoreReader.Tier;
 import io.kvasir.replication.GroupId;
+import io.kvasir.replication.LogCorruptedException;
 import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicatedLog;
 import io.kvasir.replication.ReplicationServer;
@@ -92,7 +93,7 @@ public final class Replicas {
                 return;
             }
             run(machine, server.open(group(partition), machine));
-        } catch (CorruptionException e) {
+        } catch (CorruptionException | LogCorruptedException e) {
             LOG.error("partition {} is damaged and is not started", partition, e);
         }
     }

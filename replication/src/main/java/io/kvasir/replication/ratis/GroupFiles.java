@@ -27,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The record holds what Ratis does not keep: the members that a group was formed with, until a
 /// configuration is in its log; and up to where its state came from outside the log, so that a log
-/// that ends before the state can be told from a damaged one.
+/// that ends before the state can be told from a damaged one. Beside it lies a mark of how far the
+/// log is known to have been on disk.
 final class GroupFiles {
     private static final String HEADER = "kvasir-group 1";
+    private static final int MARK_BYTES = 16;
 
     /// @param formedWith members at creation; empty for a replica that joined
     /// @param base everything up to this index came as a copy or a seed
@@ -153,8 +155,48 @@ final class GroupFiles {
         }
     }
 
+    /// Remembers that the log is committed, and so on this disk, up to an index. Not forced to
+    /// disk: an older mark only says less.
+    void mark(GroupId group, long committedIndex) throws IOException {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(MARK_BYTES)
+                        .putLong(committedIndex)
+                        .putLong(~committedIndex)
+                        .flip();
+        try (FileChannel channel =
+                FileChannel.open(
+                        mark(group), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes, bytes.position());
+            }
+        }
+    }
+
+    /// 0 where there is no whole mark.
+    long marked(GroupId group) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(mark(group));
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + mark(group), e);
+        }
+        if (bytes.length != MARK_BYTES) {
+            return 0;
+        }
+        ByteBuffer mark = ByteBuffer.wrap(bytes);
+        long index = mark.getLong();
+        return mark.getLong() == ~index ? index : 0;
+    }
+
+    private Path mark(GroupId group) {
+        return entries.resolve(group.value() + ".mark");
+    }
+
     void deleteEntry(GroupId group) {
         try {
+            Files.deleteIfExists(mark(group));
             Files.deleteIfExists(entry(group));
             syncFolder(entries);
         } catch (IOException e) {

@@ -51,6 +51,9 @@ final class RatisLog implements ReplicatedLog {
     private volatile boolean closing;
     private volatile boolean stopped;
 
+    /// Of the marking thread.
+    private long marked;
+
     RatisLog(GroupId group, StateMachine state, ServerContext context) {
         RatisConfig config = context.config();
         this.group = group;
@@ -332,6 +335,23 @@ final class RatisLog implements ReplicatedLog {
             orders.flush();
         }
         orders.resumeAfterCopy(running, adapter.replacedNanos(), nowNanos);
+    }
+
+    /// From a thread of its own, now and then: may wait for the disk.
+    void mark() {
+        RaftServer.Division running = division;
+        if (running == null || closing || stopped) {
+            return;
+        }
+        long committed = running.getRaftLog().getLastCommittedIndex();
+        if (committed > marked) {
+            try {
+                context.files().mark(group, committed);
+                marked = committed;
+            } catch (IOException e) {
+                LOG.warn("{}: cannot mark how far the log is committed", group, e);
+            }
+        }
     }
 
     void closing() {

@@ -42,12 +42,14 @@ public final class RatisReplicationServer implements ReplicationServer {
     private static final Logger LOG = LoggerFactory.getLogger(RatisReplicationServer.class);
     private static final long TICK_MILLIS_MIN = 10;
     private static final long TICK_MILLIS_MAX = 100;
+    private static final long MARK_MILLIS = 1000;
 
     private final ServerContext context;
     private final RaftServer server;
     private final GroupFiles files;
     private final ExecutorService blocking;
     private final ScheduledExecutorService clock;
+    private final ScheduledExecutorService marking;
     private final ConcurrentHashMap<RaftGroupId, RatisLog> opening = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<GroupId, RatisLog> running = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -64,6 +66,7 @@ public final class RatisReplicationServer implements ReplicationServer {
         // Ratis would end the process where a port is taken; now it throws.
         ExitUtils.disableSystemExit();
         files = new GroupFiles(config.directory());
+        finishRemovals();
         RaftProperties properties = RatisSettings.of(config, files.none());
         server =
                 RaftServer.newBuilder()
@@ -76,6 +79,9 @@ public final class RatisReplicationServer implements ReplicationServer {
         blocking =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("raft-order-", 0).factory());
+        marking =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("raft-marks").factory());
         clock =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("raft-clock").factory());
@@ -94,6 +100,16 @@ public final class RatisReplicationServer implements ReplicationServer {
         start(config);
     }
 
+    /// An earlier run may have ended in the middle of one.
+    private void finishRemovals() {
+        for (GroupId group : files.stored()) {
+            if (files.read(group).map(GroupFiles.Entry::removed).orElse(false)) {
+                files.deleteLog(group);
+                files.deleteEntry(group);
+            }
+        }
+    }
+
     private void start(RatisConfig config) throws IOException {
         try {
             server.start();
@@ -107,6 +123,12 @@ public final class RatisReplicationServer implements ReplicationServer {
                         TICK_MILLIS_MIN,
                         TICK_MILLIS_MAX);
         var _ = clock.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+        var _ =
+                marking.scheduleWithFixedDelay(
+                        () -> running.values().forEach(RatisLog::mark),
+                        MARK_MILLIS,
+                        MARK_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private Parameters parameters(RatisConfig config) {
@@ -187,12 +209,15 @@ public final class RatisReplicationServer implements ReplicationServer {
                 LogScan.lastIndex(
                         group, files.log(group), RatisSettings.logEntryBytes(context.config()));
         if (entry.installing()) {
-            entry = new GroupFiles.Entry(entry.formedWith(), durable, false, false);
+            long base = Math.max(durable, files.marked(group));
+            entry = new GroupFiles.Entry(entry.formedWith(), base, false, false);
             files.write(group, entry);
         }
-        if (last < durable && durable > entry.base()) {
+        long known = Math.max(durable, files.marked(group));
+        if (last < known && known > entry.base()) {
             throw new LogCorruptedException(
-                    group, "the log ends at " + last + ", before the state, at " + durable);
+                    group,
+                    "the log ends at " + last + ", but held all that is committed up to " + known);
         }
         return add(group, entry.formedWith(), stateMachine, false);
     }
@@ -306,6 +331,7 @@ public final class RatisReplicationServer implements ReplicationServer {
         }
         running.values().forEach(RatisLog::closing);
         clock.shutdownNow();
+        marking.shutdown();
         context.installer().close();
         try {
             server.close();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class AppendStressTest {
     private static final int WRITERS = 4;
-    private static final int EACH = 150;
+    private static final int EACH = 80;
 
     @TempDir Path root;
 

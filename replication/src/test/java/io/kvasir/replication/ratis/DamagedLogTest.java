@@ -2,10 +2,12 @@ package io.kvasir.replication.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kvasir.replication.LogCorruptedException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +52,10 @@ final class DamagedLogTest {
             TestCluster.Node torn = cluster.except(cluster.leader()).getFirst();
             torn.stop();
             try (RandomAccessFile file = new RandomAccessFile(openSegment(torn).toFile(), "rw")) {
-                file.setLength(end(file) - 3);
+                // The begin of an entry of 100 bytes, then the zeros of what was allocated ahead.
+                file.seek(end(file));
+                file.write(100);
+                file.write("torn".getBytes(StandardCharsets.UTF_8));
             }
             torn.restart();
             cluster.write("more");
@@ -76,12 +81,48 @@ final class DamagedLogTest {
             damaged.start();
             assertThatThrownBy(damaged::reopen)
                     .isInstanceOf(LogCorruptedException.class)
-                    .hasMessageContaining("before the state");
+                    .hasMessageContaining("but held all");
             assertThat(damaged.server.stored()).containsExactly(cluster.group);
             damaged.server.remove(cluster.group);
             assertThat(damaged.server.stored()).isEmpty();
             cluster.nodes.remove(damaged.id);
             damaged.server.close();
+        }
+    }
+
+    @Test
+    void logThatLostCommittedEntriesIsRefusedThoughNothingWasFlushed() throws Exception {
+        try (TestCluster cluster = TestCluster.of(1, root)) {
+            for (int i = 0; i < 10; i++) {
+                cluster.write("w" + i);
+            }
+            TestCluster.Node damaged = cluster.leader();
+            GroupFiles files = new GroupFiles(damaged.folder);
+            await().atMost(TestCluster.LONG).until(() -> files.marked(cluster.group) >= 10);
+            damaged.stop();
+            try (RandomAccessFile file =
+                    new RandomAccessFile(openSegment(damaged).toFile(), "rw")) {
+                long middle = end(file) / 2;
+                file.seek(middle);
+                int was = file.read();
+                file.seek(middle);
+                file.write(was ^ 0x10);
+            }
+            damaged.start();
+            assertThatThrownBy(damaged::reopen).isInstanceOf(LogCorruptedException.class);
+        }
+    }
+
+    @Test
+    void interruptedRemovalIsFinishedAtTheNextStart() {
+        try (TestCluster cluster = TestCluster.of(1, root)) {
+            cluster.write("one");
+            TestCluster.Node node = cluster.leader();
+            node.stop();
+            new GroupFiles(node.folder)
+                    .write(cluster.group, new GroupFiles.Entry(List.of(), 0, false, true));
+            node.start();
+            assertThat(node.server.stored()).isEmpty();
         }
     }
 }

@@ -6,17 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.kvasir.model.Bytes;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.replication.AppendResult;
 import io.kvasir.replication.FenceResult;
 import io.kvasir.replication.GroupId;
 import io.kvasir.replication.LogPosition;
-import io.kvasir.replication.Outcome;
 import io.kvasir.replication.ReplicaStatus;
-import io.kvasir.replication.ReplicatedLog.MembershipResult;
+import io.kvasir.replication.ReplicationMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,79 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class RatisReplicationTest {
     @TempDir Path root;
-
-    @Test
-    void entryIsAppliedOnAllReplicasAndItsOutcomeReturned() {
-        try (TestCluster cluster = TestCluster.of(3, root)) {
-            TestCluster.Node leader = cluster.leader();
-            AppendResult one = result(leader.log.append(bytes("one")));
-            assertThat(one).isInstanceOf(AppendResult.Committed.class);
-            AppendResult.Committed committed = (AppendResult.Committed) one;
-            assertThat(committed.outcome())
-                    .isEqualTo(new Outcome.Applied(Bytes.utf8("done one as 1")));
-            assertThat(committed.position())
-                    .isEqualTo(leader.state.applied().getFirst().position());
-            assertThat(result(leader.log.append(bytes("ignore it"))))
-                    .extracting(r -> ((AppendResult.Committed) r).outcome())
-                    .isEqualTo(new Outcome.Ignored("asked to"));
-            cluster.nodes
-                    .values()
-                    .forEach(node -> cluster.awaitTexts(node, List.of("one", "ignore it")));
-        }
-    }
-
-    @Test
-    void followerRefusesAppendsAndFencesAndLeaderPassesThem() {
-        try (TestCluster cluster = TestCluster.of(3, root)) {
-            TestCluster.Node leader = cluster.leader();
-            TestCluster.Node follower = cluster.except(leader).getFirst();
-            assertThat(result(follower.log.append(bytes("x"))))
-                    .isInstanceOf(AppendResult.Refused.class);
-            assertThat(result(follower.log.readFence())).isInstanceOf(FenceResult.Failed.class);
-            assertThat(result(leader.log.append(new byte[leader.log.entryBytesMax() + 1])))
-                    .isInstanceOf(AppendResult.Refused.class);
-            assertThat(result(leader.log.append(new byte[leader.log.entryBytesMax()])))
-                    .isInstanceOf(AppendResult.Committed.class);
-            for (int i = 0; i < 20; i++) {
-                AppendResult.Committed written =
-                        (AppendResult.Committed) result(leader.log.append(bytes("w" + i)));
-                assertThat(result(leader.log.readFence()))
-                        .isInstanceOfSatisfying(
-                                FenceResult.Passed.class,
-                                passed ->
-                                        assertThat(passed.appliedIndex())
-                                                .isGreaterThanOrEqualTo(
-                                                        written.position().index()));
-            }
-        }
-    }
-
-    @Test
-    void leadershipIsToldInOrderAndReadyOnlyAfterItsFirstEntry() {
-        try (TestCluster cluster = TestCluster.of(3, root)) {
-            TestCluster.Node leader = cluster.leader();
-            await().atMost(TestCluster.LONG)
-                    .until(() -> leader.state.leaderships.stream().anyMatch(l -> l.ready()));
-            assertThat(leader.state.leaderships)
-                    .isSortedAccordingTo((a, b) -> Long.compare(a.term(), b.term()));
-            assertThat(leader.state.leaderships.getLast().leader()).contains(leader.id);
-            for (TestCluster.Node follower : cluster.except(leader)) {
-                await().atMost(TestCluster.LONG)
-                        .untilAsserted(() -> {
-                            assertThat(follower.log.leadership().leader()).contains(leader.id);
-                            assertThat(follower.log.leadership().ready()).isFalse();
-                            assertThat(follower.log.status().role())
-                                    .isEqualTo(ReplicaStatus.Role.FOLLOWER);
-                            assertThat(follower.log.status().members()).hasSize(3);
-                        });
-            }
-            ReplicaStatus status = leader.log.status();
-            assertThat(status.role()).isEqualTo(ReplicaStatus.Role.LEADER);
-            assertThat(status.followerMatchIndex().keySet())
-                    .containsExactlyElementsOf(
-                            cluster.except(leader).stream().map(n -> n.id).toList());
-        }
-    }
 
     @Test
     void singleReplicaElectsItselfFencesAndReplaysAfterRestart() {
@@ -120,8 +46,7 @@ final class RatisReplicationTest {
                         root,
                         config ->
                                 config.withFlush(
-                                        new RatisConfig.Flush(
-                                                10, 1 << 20, java.time.Duration.ofHours(1))))) {
+                                        new RatisConfig.Flush(10, 1 << 20, Duration.ofHours(1))))) {
             List<String> all = new ArrayList<>();
             for (int i = 0; i < 25; i++) {
                 cluster.write("w" + i);
@@ -167,21 +92,6 @@ final class RatisReplicationTest {
     }
 
     @Test
-    void leadershipIsTransferredOnRequest() {
-        try (TestCluster cluster = TestCluster.of(3, root)) {
-            cluster.write("one");
-            TestCluster.Node leader = cluster.leader();
-            TestCluster.Node target = cluster.except(leader).getLast();
-            await().atMost(TestCluster.LONG)
-                    .until(() ->
-                            result(cluster.leader().log.transferLeadership(target.id))
-                                    instanceof MembershipResult.Done);
-            await().atMost(TestCluster.LONG).until(target::leads);
-            cluster.write("two");
-        }
-    }
-
-    @Test
     void storedListsLogsAndRemoveDeletesThem() {
         try (TestCluster cluster = TestCluster.of(1, root)) {
             TestCluster.Node node = cluster.leader();
@@ -207,8 +117,7 @@ final class RatisReplicationTest {
 
     @Test
     void seededGroupBeginsItsLogBehindTheSeed() {
-        try (TestCluster cluster =
-                new TestCluster(root, c -> c, io.kvasir.replication.ReplicationMetrics.NONE)) {
+        try (TestCluster cluster = new TestCluster(root, c -> c, ReplicationMetrics.NONE)) {
             for (int i = 1; i <= 3; i++) {
                 cluster.add("n" + i, "a");
             }
@@ -264,6 +173,24 @@ final class RatisReplicationTest {
                                             node.port,
                                             root.resolve("other"))))
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void idleGroupIsFlushedAfterAWhile() {
+        try (TestCluster cluster =
+                TestCluster.of(
+                        1,
+                        root,
+                        config ->
+                                config.withFlush(
+                                        new RatisConfig.Flush(
+                                                1000, 1 << 20, Duration.ofMillis(300))))) {
+            cluster.write("one");
+            TestCluster.Node node = cluster.leader();
+            await().atMost(TestCluster.LONG)
+                    .until(() ->
+                            node.state.durablePosition().index() == node.state.position().index());
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -49,6 +50,11 @@ final class RecordingStateMachine implements StateMachine {
     final AtomicInteger flushes = new AtomicInteger();
     final AtomicInteger installFailures = new AtomicInteger();
     volatile boolean failsOnApply;
+
+    /// Where set: a pulled copy is put in place only when it opens.
+    volatile CountDownLatch installGate;
+
+    volatile boolean copying;
 
     RecordingStateMachine(Disk disk, Function<ReplicaId, RecordingStateMachine> others) {
         this.disk = disk;
@@ -133,6 +139,7 @@ final class RecordingStateMachine implements StateMachine {
             all = other.applied();
             at = other.applied;
         }
+        waitForGate();
         if (at.index() < atLeast.index()) {
             throw new IOException(at + " is less than " + atLeast);
         }
@@ -144,6 +151,18 @@ final class RecordingStateMachine implements StateMachine {
         }
         installs.add(at);
         return at;
+    }
+
+    private void waitForGate() throws IOException {
+        CountDownLatch gate = installGate;
+        if (gate != null) {
+            copying = true;
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+        }
     }
 
     @Override

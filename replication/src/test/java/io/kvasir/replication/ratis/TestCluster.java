@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.util.CodeInjectionForTesting;
@@ -80,7 +81,12 @@ final class TestCluster implements AutoCloseable {
 
         /// As after a crash: what was not flushed is gone.
         void reopen() {
+            reopen(null);
+        }
+
+        void reopen(CountDownLatch installGate) {
             state = new RecordingStateMachine(state.disk(), TestCluster.this::state);
+            state.installGate = installGate;
             log = server.open(group, state);
         }
 
