@@ -1,6 +1,12 @@
 package io.kvasir.router.dynamodb.error;
 
+import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
+import io.kvasir.router.dynamodb.error.DynamoDbError.CancellationReason;
+import io.kvasir.routing.transaction.TransactionOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The one mapping of what can go wrong in the cluster onto the service's errors.
 public final class ErrorMapping {
@@ -24,7 +30,8 @@ public final class ErrorMapping {
                     new DynamoDbError(
                             DynamoDbErrorType.CONDITIONAL_CHECK_FAILED,
                             "The conditional request failed",
-                            failure.item());
+                            failure.item(),
+                            List.of());
             case THROTTLED ->
                     DynamoDbError.of(
                             DynamoDbErrorType.PROVISIONED_THROUGHPUT_EXCEEDED, throttled(failure));
@@ -55,6 +62,38 @@ public final class ErrorMapping {
             // What the service means by it, too: the request may have been carried out.
             case OUTCOME_UNKNOWN, INTERNAL ->
                     DynamoDbError.of(DynamoDbErrorType.INTERNAL_SERVER_ERROR, message);
+        };
+    }
+
+    /// A transaction that did nothing, with the reason of each action.
+    public static DynamoDbException canceled(TransactionOutcome.Canceled canceled) {
+        List<CancellationReason> reasons =
+                canceled.reasons().stream()
+                        .map(reason ->
+                                new CancellationReason(
+                                        reason.code().map(ErrorMapping::reasonCode).orElse("None"),
+                                        reason.message(),
+                                        reason.item()))
+                        .toList();
+        String codes =
+                reasons.stream()
+                        .map(CancellationReason::code)
+                        .collect(Collectors.joining(", ", "[", "]"));
+        return new DynamoDbException(
+                new DynamoDbError(
+                        DynamoDbErrorType.TRANSACTION_CANCELED,
+                        "Transaction cancelled, please refer cancellation reasons for specific reasons "
+                                + codes,
+                        Optional.empty(),
+                        reasons));
+    }
+
+    private static String reasonCode(ErrorCode code) {
+        return switch (code) {
+            case CONDITION_FAILED -> "ConditionalCheckFailed";
+            case TRANSACTION_CONFLICT -> "TransactionConflict";
+            case THROTTLED -> "ThrottlingError";
+            default -> "ValidationError";
         };
     }
 

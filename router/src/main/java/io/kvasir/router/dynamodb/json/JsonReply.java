@@ -7,6 +7,7 @@ import io.kvasir.model.item.AttributeValue;
 import io.kvasir.model.item.Decimal;
 import io.kvasir.model.item.Item;
 import io.kvasir.router.dynamodb.error.DynamoDbError;
+import io.kvasir.router.dynamodb.error.DynamoDbError.CancellationReason;
 import io.kvasir.router.dynamodb.error.DynamoDbErrorType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +55,26 @@ public final class JsonReply {
             if (error.item().isPresent()) {
                 reply.item("Item", error.item().get());
             }
+            if (!error.reasons().isEmpty()) {
+                reply.startList("CancellationReasons");
+                for (CancellationReason reason : error.reasons()) {
+                    reply.reason(reason);
+                }
+                reply.endList();
+            }
         });
+    }
+
+    private void reason(CancellationReason reason) throws IOException {
+        startObject();
+        text("Code", reason.code());
+        if (!reason.message().isEmpty()) {
+            text("Message", reason.message());
+        }
+        if (reason.item().isPresent()) {
+            item("Item", reason.item().get());
+        }
+        endObject();
     }
 
     /// The service capitalises it for some errors; clients accept both.

@@ -3,6 +3,7 @@ package io.kvasir.router.dynamodb.operation;
 import io.kvasir.router.dynamodb.json.JsonReply;
 import io.kvasir.router.dynamodb.json.Structure;
 import java.io.IOException;
+import java.util.Map;
 
 /// `ReturnConsumedCapacity` of a request and what replies say for it.
 enum ConsumedCapacity {
@@ -20,6 +21,17 @@ enum ConsumedCapacity {
             reply.startObject("ConsumedCapacity");
             members(reply, table, units);
             reply.endObject();
+        }
+    }
+
+    /// The member `ConsumedCapacity` of a request on several tables, where it was asked for.
+    void writeAll(JsonReply reply, Map<String, Double> unitsByTable) throws IOException {
+        if (this != NONE) {
+            reply.startList("ConsumedCapacity");
+            for (var each : unitsByTable.entrySet()) {
+                writeElement(reply, each.getKey(), each.getValue());
+            }
+            reply.endList();
         }
     }
 
