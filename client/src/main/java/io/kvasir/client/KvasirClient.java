@@ -2,11 +2,15 @@ package io.kvasir.client;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.kvasir.client.transport.DirectTransport;
 import io.kvasir.client.transport.Retries;
 import io.kvasir.client.transport.RouterTransport;
 import io.kvasir.client.transport.Transport;
 import io.kvasir.model.key.KeySchema;
 import io.kvasir.proto.v1.DescribeClusterResponse;
+import io.kvasir.routing.RoutingConfig;
+import io.kvasir.routing.RoutingCore;
+import io.kvasir.routing.events.RoutingEvents;
 import io.kvasir.routing.retry.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -256,52 +260,44 @@ public final class KvasirClient implements AutoCloseable {
         /// `host:port` of one or more routers. Requests go to them in turn, and round one that does
         /// not answer.
         public Builder endpoints(List<String> endpoints) {
-            return new Builder(
-                    new ClientConfig(
-                            List.copyOf(endpoints),
-                            config.timeout(),
-                            config.pauseMin(),
-                            config.pauseMax(),
-                            config.tokens()));
+            return new Builder(config.withEndpoints(endpoints));
         }
 
         /// For requests that say nothing else; 10 s where this says nothing.
         public Builder timeout(Duration timeout) {
-            return new Builder(
-                    new ClientConfig(
-                            config.endpoints(),
-                            timeout,
-                            config.pauseMin(),
-                            config.pauseMax(),
-                            config.tokens()));
+            return new Builder(config.withTimeout(timeout));
         }
 
         /// Pauses between attempts double from `min` to `max`; 10 ms and 1 s where this says
         /// nothing.
         public Builder retryPauses(Duration min, Duration max) {
-            return new Builder(
-                    new ClientConfig(
-                            config.endpoints(), config.timeout(), min, max, config.tokens()));
+            return new Builder(config.withPauses(min, max));
         }
 
         /// Writes carry no token unless they bring one: less to store, but a write whose answer is
         /// lost ends with `OutcomeUnknownException`.
         public Builder withoutTokens() {
-            return new Builder(
-                    new ClientConfig(
-                            config.endpoints(),
-                            config.timeout(),
-                            config.pauseMin(),
-                            config.pauseMax(),
-                            false));
+            return new Builder(config.withoutTokens());
+        }
+
+        /// The client keeps the partition map, which comes from the endpoints (routers or control
+        /// planes), and talks to the storage nodes itself: a hop less, for programs inside the
+        /// cluster's network. Nothing else changes.
+        public Builder direct() {
+            return new Builder(config.directly());
         }
 
         public KvasirClient build() {
             RandomGenerator dice = () -> ThreadLocalRandom.current().nextLong();
-            return new KvasirClient(
-                    config,
-                    new RouterTransport(config.endpoints(), Builder::channel, System::nanoTime),
-                    dice);
+            Transport transport =
+                    config.direct()
+                            ? new DirectTransport(
+                                    RoutingCore.start(
+                                            RoutingConfig.of(config.endpoints()),
+                                            RoutingEvents.NONE))
+                            : new RouterTransport(
+                                    config.endpoints(), Builder::channel, System::nanoTime);
+            return new KvasirClient(config, transport, dice);
         }
 
         private static ManagedChannel channel(String endpoint) {

@@ -215,7 +215,8 @@ class RetryTest {
                         Duration.ofSeconds(10),
                         Duration.ofMillis(1),
                         Duration.ofMillis(10),
-                        tokens);
+                        tokens,
+                        false);
         return KvasirClient.over(config, transport, new Random(1));
     }
 }

@@ -1,6 +1,7 @@
 package io.kvasir.routing.wire;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.kvasir.model.error.RequestFailure;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.RawBatchGetItemResponse;
@@ -8,22 +9,30 @@ import io.kvasir.proto.internal.v1.RawGetItemResponse;
 import io.kvasir.proto.internal.v1.RawItemsOfTable;
 import io.kvasir.proto.internal.v1.RawPageResponse;
 import io.kvasir.proto.internal.v1.RawWriteItemResponse;
+import io.kvasir.proto.v1.BatchGetItemResponse;
 import io.kvasir.proto.v1.BatchWriteItemRequest;
 import io.kvasir.proto.v1.BatchWriteItemResponse;
 import io.kvasir.proto.v1.Consistency;
 import io.kvasir.proto.v1.ErrorDetail;
+import io.kvasir.proto.v1.GetItemResponse;
+import io.kvasir.proto.v1.Item;
+import io.kvasir.proto.v1.ItemsOfTable;
 import io.kvasir.proto.v1.KeysOfTable;
+import io.kvasir.proto.v1.PageResponse;
 import io.kvasir.proto.v1.ReadOptions;
 import io.kvasir.proto.v1.UnprocessedWrite;
+import io.kvasir.proto.v1.WriteItemResponse;
 import io.kvasir.routing.request.BatchGet;
 import io.kvasir.routing.request.BatchGetReply;
 import io.kvasir.routing.request.BatchWriteReply;
+import io.kvasir.routing.request.EncodedItem;
 import io.kvasir.routing.request.GetReply;
 import io.kvasir.routing.request.Page;
 import io.kvasir.routing.request.ReplyInfo;
 import io.kvasir.routing.request.WriteReply;
 
-/// Replies of `kvasir.v1.Data`, items as their bytes.
+/// Replies of `kvasir.v1.Data`: `of` with items as their bytes, for the wire, `parsed` for whoever
+/// reads them in this process.
 public final class DataReplies {
     private DataReplies() {}
 
@@ -76,6 +85,49 @@ public final class DataReplies {
                             .setError(error(undone.failure())));
         }
         return wire.build();
+    }
+
+    public static GetItemResponse parsed(GetReply reply) {
+        GetItemResponse.Builder wire = GetItemResponse.newBuilder().setInfo(info(reply.info()));
+        reply.item().ifPresent(item -> wire.setItem(item(item)));
+        return wire.build();
+    }
+
+    public static WriteItemResponse parsed(WriteReply reply) {
+        WriteItemResponse.Builder wire = WriteItemResponse.newBuilder().setInfo(info(reply.info()));
+        reply.attributes().ifPresent(item -> wire.setAttributes(item(item)));
+        return wire.build();
+    }
+
+    public static PageResponse parsed(Page page) {
+        PageResponse.Builder wire =
+                PageResponse.newBuilder()
+                        .setCount(page.count())
+                        .setScannedCount(page.scannedCount())
+                        .setInfo(info(page.info()));
+        page.items().forEach(item -> wire.addItems(item(item)));
+        page.lastEvaluatedKey().ifPresent(key -> wire.setLastEvaluatedKey(ItemCodec.toWire(key)));
+        return wire.build();
+    }
+
+    public static BatchGetItemResponse parsed(BatchGetReply reply) {
+        BatchGetItemResponse.Builder wire =
+                BatchGetItemResponse.newBuilder().setInfo(info(reply.info()));
+        for (BatchGetReply.ItemsOfTable table : reply.tables()) {
+            ItemsOfTable.Builder items = ItemsOfTable.newBuilder().setTable(table.table().value());
+            table.items().forEach(item -> items.addItems(item(item)));
+            wire.addTables(items);
+        }
+        reply.unprocessed().forEach(keys -> wire.addUnprocessed(keys(keys)));
+        return wire.build();
+    }
+
+    private static Item item(EncodedItem item) {
+        try {
+            return Item.parseFrom(item.bytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored item cannot be read", e);
+        }
     }
 
     private static ErrorDetail error(RequestFailure failure) {

@@ -43,11 +43,13 @@ public final class FakeCluster implements AutoCloseable {
                     Table.State.ACTIVE,
                     Instant.EPOCH);
 
+    private static final long FIRST_INDEX = 100;
+
     private final List<FakeNode> nodes = new ArrayList<>();
     private final ConcurrentSkipListMap<Bytes, ByteString> items = new ConcurrentSkipListMap<>();
     private final ConcurrentHashMap<String, WriteResult> tokens = new ConcurrentHashMap<>();
     private final Map<PartitionId, NodeId> leaders = new ConcurrentHashMap<>();
-    private final AtomicLong applied = new AtomicLong(100);
+    private final AtomicLong applied = new AtomicLong(FIRST_INDEX);
     private volatile PartitionMap map;
 
     public FakeCluster(int nodeCount) {
@@ -140,6 +142,11 @@ public final class FakeCluster implements AutoCloseable {
             return change(operation);
         }
         return tokens.computeIfAbsent(token, first -> change(operation));
+    }
+
+    /// How many writes took effect, repeats under one token counted once.
+    public long changes() {
+        return applied.get() - FIRST_INDEX;
     }
 
     private WriteResult change(WriteOperation operation) {

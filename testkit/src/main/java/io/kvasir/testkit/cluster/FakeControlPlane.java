@@ -43,6 +43,7 @@ public final class FakeControlPlane implements AutoCloseable {
 
     public FakeControlPlane(MapUpdate first) {
         this.current = first;
+        first.getTablesList().forEach(table -> put(ClusterCodec.fromWire(table)));
         try {
             this.server =
                     NettyServerBuilder.forAddress(
@@ -60,6 +61,7 @@ public final class FakeControlPlane implements AutoCloseable {
         return "127.0.0.1:" + server.getPort();
     }
 
+    /// A table that can be described, on top of those of the first map.
     public void put(Table table) {
         tables.put(table.name().value(), table);
     }
