@@ -95,6 +95,15 @@ class ReadRoutingTest {
     }
 
     @Test
+    void aNodeThatLostItsReplicaIsLeftForAnother() {
+        cluster.node(2).onRead(request -> refused(ErrorCode.WRONG_PARTITION));
+        for (int i = 0; i < 30; i++) {
+            assertThat(get(ReadOptions.EVENTUAL).item()).isPresent();
+        }
+        assertThat(cluster.node(2).reads()).hasSizeLessThan(10);
+    }
+
+    @Test
     void aSessionAsksReplicasForWhatItSaw() {
         get(ReadOptions.EVENTUAL.withSession(SessionToken.of(FIRST, 77)));
         assertThat(reads()).allMatch(request -> request.getAppliedIndexMin() == 77);

@@ -89,6 +89,23 @@ class WriteRoutingTest {
     }
 
     @Test
+    void aLeaderThatCameAfterTheMapIsFollowed() {
+        try (FakeCluster grown = new FakeCluster(4)) {
+            var update = grown.update(1).toBuilder();
+            var partition = update.getPartitions(0).toBuilder();
+            var replicas = partition.getReplicasList().subList(0, 3);
+            core.cache()
+                    .update(
+                            update.setPartitions(
+                                            0, partition.clearReplicas().addAllReplicas(replicas))
+                                    .build());
+            grown.lead(FIRST, grown.node(4));
+            DataPlane.await(core.data().put(put(ITEM, ""), within(5_000)));
+            assertThat(grown.node(4).writes()).hasSize(1);
+        }
+    }
+
+    @Test
     void aMapThatMissedASplitHealsFromTheNodesCorrection() {
         Bytes key = ItemKeys.ofItem(FakeCluster.TABLE, ITEM);
         cluster.split(key, 2);

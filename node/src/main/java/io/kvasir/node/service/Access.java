@@ -93,7 +93,8 @@ final class Access {
             return 0;
         }
         long least = request.getAppliedIndexMin();
-        if (least > 0 && !replica.awaitApplied(least, timeLeftNanos())) {
+        // Half of the time, so that the caller hears of it and can go elsewhere.
+        if (least > 0 && !replica.awaitApplied(least, timeLeftNanos() / 2)) {
             throw notCaughtUp(
                     "the replica has applied "
                             + replica.state().applied().index()

@@ -7,7 +7,6 @@ import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
 import io.kvasir.model.partition.Partition;
-import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.internal.v1.ListLocksRequest;
 import io.kvasir.proto.internal.v1.ListLocksResponse;
@@ -239,7 +238,7 @@ final class PartitionCalls {
             case CallResult.Answered<R> answered -> {
                 Optional<StorageError> error = sent.error().apply(answered.reply());
                 if (error.isPresent()) {
-                    yield refused(partition, node, error.get());
+                    yield refused(partition, node, sent.toLeader(), error.get());
                 }
                 if (sent.toLeader()) {
                     cache.learnLeader(partition.id(), node);
@@ -258,12 +257,18 @@ final class PartitionCalls {
         };
     }
 
-    private <R> Attempt<R> refused(Partition partition, NodeId node, StorageError error) {
+    private <R> Attempt<R> refused(
+            Partition partition, NodeId node, boolean toLeader, StorageError error) {
         RequestFailure failure = failure(error);
         boolean redirected =
                 switch (failure.code()) {
                     case NOT_LEADER -> learnedLeader(partition, node, error.getLeaderHint());
-                    case WRONG_PARTITION -> learnedPartitions(error);
+                    case WRONG_PARTITION -> {
+                        cache.forgetLeader(partition.id(), node);
+                        laggards.add(partition.id(), node);
+                        // A node that lost its replica corrects nothing; another may still serve.
+                        yield learnedPartitions(error) || !toLeader;
+                    }
                     case NOT_CAUGHT_UP -> {
                         laggards.add(partition.id(), node);
                         yield true;
@@ -288,7 +293,7 @@ final class PartitionCalls {
             return false;
         }
         cache.learnLeader(partition.id(), named);
-        return partition.replicas().stream().map(ReplicaId::node).anyMatch(named::equals);
+        return true;
     }
 
     private boolean learnedPartitions(StorageError error) {

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// The current map and the leaders met since: read by every request, changed by updates of the
 /// stream and by nodes' corrections. Safe for any number of threads.
@@ -38,10 +37,10 @@ public final class MapCache {
         return () -> watchers.remove(watcher);
     }
 
-    /// The node last met as the partition's leader, or named by one of its replicas since.
-    public Optional<NodeId> leader(Partition partition) {
-        @Nullable NodeId met = leaders.get(partition.id());
-        return met != null && partition.isHeldBy(met) ? Optional.of(met) : Optional.empty();
+    /// The node last met as the partition's leader, or named by one of its replicas since; it may
+    /// have come to the partition after the map did.
+    public Optional<NodeId> leader(PartitionId partition) {
+        return Optional.ofNullable(leaders.get(partition));
     }
 
     /// The node answered as leader, or was named by one of the partition's replicas.

@@ -41,7 +41,7 @@ public final class Replicas {
     /// @param failures of the request before
     public Optional<NodeConnection> leader(Partition partition, int failures) {
         ClusterMap map = cache.map();
-        Optional<NodeId> presumed = cache.leader(partition);
+        Optional<NodeId> presumed = cache.leader(partition.id());
         if (presumed.isEmpty() && failures == 0) {
             presumed = partition.leader();
         }
