@@ -55,6 +55,7 @@ import io.kvasir.routing.request.WriteOptions;
 import io.kvasir.routing.request.WriteReply;
 import io.kvasir.routing.session.SessionToken;
 import io.kvasir.routing.transaction.TransactionOutcome;
+import io.kvasir.routing.transaction.TransactionOutcome.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -409,16 +410,63 @@ final class MemoryCluster implements DataPlane, TableAdmin {
     @Override
     public CompletableFuture<TransactionOutcome> transactWrite(
             TransactWrite request, Deadline deadline) {
-        return CompletableFuture.failedFuture(noTransactions());
+        return answer(() -> {
+            List<Reason> reasons = request.actions().stream().map(this::reason).toList();
+            if (reasons.stream().anyMatch(reason -> reason.code().isPresent())) {
+                return new TransactionOutcome.Canceled(reasons);
+            }
+            for (TransactWrite.Action action : request.actions()) {
+                switch (action) {
+                    case TransactWrite.Action.Put put ->
+                            DataPlane.await(put(put.request(), deadline));
+                    case TransactWrite.Action.Update update ->
+                            DataPlane.await(update(update.request(), deadline));
+                    case TransactWrite.Action.Delete delete ->
+                            DataPlane.await(delete(delete.request(), deadline));
+                    case TransactWrite.Action.Check _ -> {}
+                }
+            }
+            return new TransactionOutcome.Committed(List.of());
+        });
+    }
+
+    private Reason reason(TransactWrite.Action action) {
+        Table table = table(action.table());
+        try {
+            switch (action) {
+                case TransactWrite.Action.Put put ->
+                        checked(
+                                ItemKeys.ofItem(table, put.request().item().item()),
+                                put.request().options());
+                case TransactWrite.Action.Update update ->
+                        checked(
+                                ItemKeys.ofKey(table, update.request().key()),
+                                update.request().options());
+                case TransactWrite.Action.Delete delete ->
+                        checked(
+                                ItemKeys.ofKey(table, delete.request().key()),
+                                delete.request().options());
+                case TransactWrite.Action.Check check ->
+                        checked(ItemKeys.ofKey(table, check.key()), check.options());
+            }
+            return new Reason(Optional.empty(), "", Optional.empty());
+        } catch (RequestFailedException e) {
+            return new Reason(
+                    Optional.of(e.code()), "The conditional request failed", e.failure().item());
+        }
     }
 
     @Override
     public CompletableFuture<TransactGetReply> transactGet(TransactGet request, Deadline deadline) {
-        return CompletableFuture.failedFuture(noTransactions());
-    }
-
-    private static RequestFailedException noTransactions() {
-        return new RequestFailedException(
-                ErrorCode.UNSUPPORTED, "this cluster has no transactions");
+        return answer(() ->
+                new TransactGetReply(
+                        request.items().stream()
+                                .map(get -> DataPlane.await(get(get, deadline)).item())
+                                .map(item ->
+                                        new TransactGetReply.Found(
+                                                item,
+                                                item.map(found -> (int) ItemSize.of(found.item()))
+                                                        .orElse(0)))
+                                .toList()));
     }
 }

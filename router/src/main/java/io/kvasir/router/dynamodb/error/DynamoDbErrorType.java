@@ -12,6 +12,7 @@ public enum DynamoDbErrorType {
     ACCESS_DENIED(Prefix.SERVICE, "AccessDeniedException", 400),
     REQUEST_ENTITY_TOO_LARGE(Prefix.SERVICE, "RequestEntityTooLargeException", 413),
     CONDITIONAL_CHECK_FAILED(Prefix.DYNAMODB, "ConditionalCheckFailedException", 400),
+    DUPLICATE_ITEM(Prefix.DYNAMODB, "DuplicateItemException", 400),
     RESOURCE_NOT_FOUND(Prefix.DYNAMODB, "ResourceNotFoundException", 400),
     TABLE_NOT_FOUND(Prefix.DYNAMODB, "TableNotFoundException", 400),
     RESOURCE_IN_USE(Prefix.DYNAMODB, "ResourceInUseException", 400),

@@ -17,7 +17,6 @@ public final class Operations {
     /// versions bring.
     public static final Set<String> NOT_SUPPORTED =
             Set.of(
-                    "BatchExecuteStatement",
                     "CreateBackup",
                     "CreateGlobalTable",
                     "DeleteBackup",
@@ -32,8 +31,6 @@ public final class Operations {
                     "DescribeTableReplicaAutoScaling",
                     "DisableKinesisStreamingDestination",
                     "EnableKinesisStreamingDestination",
-                    "ExecuteStatement",
-                    "ExecuteTransaction",
                     "ExportTableToPointInTime",
                     "GetResourcePolicy",
                     "ImportTable",
@@ -84,6 +81,9 @@ public final class Operations {
                         new BatchWriteItemOperation(core),
                         new TransactGetItemsOperation(core),
                         new TransactWriteItemsOperation(core),
+                        new ExecuteStatementOperation(core),
+                        new BatchExecuteStatementOperation(core),
+                        new ExecuteTransactionOperation(core),
                         new CreateTableOperation(core, arn),
                         new DescribeTableOperation(core, arn),
                         new DeleteTableOperation(core, arn),

@@ -115,7 +115,7 @@ final class TransactGetItemsOperation implements Operation {
 
     /// Which of the items another transaction has is not said: all of them may have been read anew
     /// many times.
-    private static DynamoDbException conflict(int count) {
+    static DynamoDbException conflict(int count) {
         List<Reason> reasons = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             reasons.add(
