@@ -1,10 +1,17 @@
 package io.kvasir.router.app;
 
+import io.kvasir.router.admission.RequestLimit;
+import io.kvasir.router.auth.Authenticator;
+import io.kvasir.router.auth.CredentialsFile;
+import io.kvasir.router.dynamodb.DynamoDbEndpoint;
+import io.kvasir.router.dynamodb.operation.Operations;
+import io.kvasir.router.dynamodb.operation.TableArn;
 import io.kvasir.router.grpc.ClusterService;
 import io.kvasir.router.grpc.DataService;
 import io.kvasir.router.grpc.Door;
-import io.kvasir.router.grpc.RequestLimit;
 import io.kvasir.router.grpc.TablesService;
+import io.kvasir.router.http.HelidonHttpServer;
+import io.kvasir.router.http.HttpServer;
 import io.kvasir.router.metrics.RouterMetrics;
 import io.kvasir.routing.RoutingConfig;
 import io.kvasir.routing.RoutingCore;
@@ -12,6 +19,7 @@ import io.kvasir.runtime.http.AdminServer;
 import io.kvasir.runtime.http.Metrics;
 import io.kvasir.runtime.rpc.RpcServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,11 +30,13 @@ import org.slf4j.LoggerFactory;
 /// A router, running. It listens from the start and serves from its first map on.
 public final class Router implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    private static final String SERVICE_SIGNED_FOR = "dynamodb";
 
     private final RouterConfig config;
     private final RoutingCore core;
     private final RpcServer grpc;
     private final AdminServer http;
+    private final HttpServer dynamodb;
     private final Deque<AutoCloseable> closeables;
 
     private Router(
@@ -34,11 +44,13 @@ public final class Router implements AutoCloseable {
             RoutingCore core,
             RpcServer grpc,
             AdminServer http,
+            HttpServer dynamodb,
             Deque<AutoCloseable> closeables) {
         this.config = config;
         this.core = core;
         this.grpc = grpc;
         this.http = http;
+        this.dynamodb = dynamodb;
         this.closeables = closeables;
     }
 
@@ -86,16 +98,43 @@ public final class Router implements AutoCloseable {
         AdminServer http =
                 AdminServer.start(config.host(), config.httpPort(), registry, core::notReady);
         opened.push(http);
+        HttpServer dynamodb = startDynamoDb(config, core, limit, metrics);
+        opened.push(dynamodb);
         var _ = core.cache().watch(map -> grpc.setServing(map.isComplete()));
         grpc.setServing(core.map().isComplete());
         LOG.info(
-                "Router {} listens: gRPC {}:{}, metrics and health {}:{}",
+                "Router {} listens: gRPC {}:{}, DynamoDB {}:{}, metrics and health {}:{}",
                 config.name(),
                 config.host(),
                 grpc.port(),
                 config.host(),
+                dynamodb.port(),
+                config.host(),
                 http.port());
-        return new Router(config, core, grpc, http, opened);
+        return new Router(config, core, grpc, http, dynamodb, opened);
+    }
+
+    private static HttpServer startDynamoDb(
+            RouterConfig config, RoutingCore core, RequestLimit limit, RouterMetrics metrics) {
+        TableArn arn = config.dynamodb().arn();
+        Clock clock = Clock.systemUTC();
+        Authenticator authenticator =
+                config.dynamodb()
+                        .credentials()
+                        .map(file ->
+                                Authenticator.verifying(
+                                        CredentialsFile.read(file), SERVICE_SIGNED_FOR, clock))
+                        .orElseGet(() -> Authenticator.accepting(clock));
+        DynamoDbEndpoint endpoint =
+                new DynamoDbEndpoint(
+                        Operations.of(core.data(), core.tables(), arn, config.requestTimeout()),
+                        authenticator,
+                        arn.region(),
+                        limit,
+                        (operation, outcome, nanos) ->
+                                metrics.requested("dynamodb", operation, outcome, nanos));
+        return HelidonHttpServer.start(
+                config.host(), config.dynamodbPort(), DynamoDbEndpoint.BODY_BYTES_MAX, endpoint);
     }
 
     public RouterConfig config() {
@@ -113,6 +152,10 @@ public final class Router implements AutoCloseable {
 
     public int httpPort() {
         return http.port();
+    }
+
+    public int dynamodbPort() {
+        return dynamodb.port();
     }
 
     public RoutingCore core() {

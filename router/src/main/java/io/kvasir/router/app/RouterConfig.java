@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param zone the router's own, whose replicas are near; empty: all are
 /// @param requestTimeout for requests that bring no deadline
 /// @param requestsMax under way at once; more are refused
+/// @param dynamodb of the DynamoDB endpoint
 public record RouterConfig(
         String name,
         String host,
@@ -27,7 +28,8 @@ public record RouterConfig(
         Optional<Path> mapCache,
         String zone,
         Duration requestTimeout,
-        int requestsMax) {
+        int requestsMax,
+        DynamoDbConfig dynamodb) {
     public static final int GRPC_PORT_DEFAULT = 7400;
     public static final int HTTP_PORT_DEFAULT = 7480;
     public static final int DYNAMODB_PORT_DEFAULT = 8000;
@@ -55,7 +57,8 @@ public record RouterConfig(
                 Optional.empty(),
                 "",
                 REQUEST_TIMEOUT_DEFAULT,
-                REQUESTS_MAX_DEFAULT);
+                REQUESTS_MAX_DEFAULT,
+                DynamoDbConfig.DEFAULT);
     }
 
     public static RouterConfig from(Settings settings) {
@@ -70,21 +73,23 @@ public record RouterConfig(
                 mapCache.isEmpty() ? Optional.empty() : Optional.of(Path.of(mapCache)),
                 settings.text("zone", ""),
                 settings.duration("request-timeout", REQUEST_TIMEOUT_DEFAULT),
-                settings.integer("requests-max", REQUESTS_MAX_DEFAULT, 1, REQUESTS_MAX_MAX));
+                settings.integer("requests-max", REQUESTS_MAX_DEFAULT, 1, REQUESTS_MAX_MAX),
+                DynamoDbConfig.from(settings));
     }
 
-    public RouterConfig withPorts(int grpc, int http, int dynamodb) {
+    public RouterConfig withPorts(int grpc, int http, int dynamodbEndpoint) {
         return new RouterConfig(
                 name,
                 host,
                 grpc,
                 http,
-                dynamodb,
+                dynamodbEndpoint,
                 controlPlanes,
                 mapCache,
                 zone,
                 requestTimeout,
-                requestsMax);
+                requestsMax,
+                dynamodb);
     }
 
     public RouterConfig withMapCache(Path file) {
@@ -98,6 +103,7 @@ public record RouterConfig(
                 Optional.of(file),
                 zone,
                 requestTimeout,
-                requestsMax);
+                requestsMax,
+                dynamodb);
     }
 }

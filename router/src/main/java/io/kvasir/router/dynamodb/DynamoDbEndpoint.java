@@ -1,6 +1,8 @@
 package io.kvasir.router.dynamodb;
 
 import io.kvasir.model.Bytes;
+import io.kvasir.model.error.RequestFailedException;
+import io.kvasir.router.admission.RequestLimit;
 import io.kvasir.router.auth.AuthResult;
 import io.kvasir.router.auth.Authenticator;
 import io.kvasir.router.dynamodb.error.DynamoDbError;
@@ -33,6 +35,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(DynamoDbEndpoint.class);
     private static final String TARGET_PREFIX = "DynamoDB_20120810.";
+    private static final String DONE = "done";
     private static final String JSON = "application/json";
     private static final String AMZ_JSON = "application/x-amz-json-1.0";
     private static final String AMZ_JSON_1_1 = "application/x-amz-json-1.1";
@@ -41,12 +44,29 @@ public final class DynamoDbEndpoint implements HttpHandler {
     private final Operations operations;
     private final Authenticator authenticator;
     private final String healthy;
+    private final RequestLimit limit;
+    private final Requests requests;
     private final Supplier<String> requestIds = new RequestIds(ThreadLocalRandom::current);
 
+    /// Hears of every request's end.
+    @FunctionalInterface
+    public interface Requests {
+        /// @param operation a name of the service; empty where there was none
+        /// @param outcome `done`, or the name of the error
+        void ended(String operation, String outcome, long nanos);
+    }
+
     /// @param region the region's name that the health check gives
-    public DynamoDbEndpoint(Operations operations, Authenticator authenticator, String region) {
+    public DynamoDbEndpoint(
+            Operations operations,
+            Authenticator authenticator,
+            String region,
+            RequestLimit limit,
+            Requests requests) {
         this.operations = operations;
         this.authenticator = authenticator;
+        this.limit = limit;
+        this.requests = requests;
         // The space at the end is the service's.
         this.healthy = "healthy: dynamodb." + region + ".amazonaws.com ";
     }
@@ -64,10 +84,17 @@ public final class DynamoDbEndpoint implements HttpHandler {
         if (!request.method().equals("POST") || (!request.body().isEmpty() && !known)) {
             return reply(404, "text/plain", NO_OPERATION.getBytes(StandardCharsets.UTF_8));
         }
-        String replyType = known ? mediaType : JSON;
+        return answered(request, known ? mediaType : JSON);
+    }
+
+    private HttpReply answered(HttpRequest request, String replyType) {
+        long start = System.nanoTime();
+        @Nullable Operation operation = operation(request);
+        String outcome = DONE;
         try {
-            return reply(200, replyType, answer(request));
+            return reply(200, replyType, admitted(request, operation));
         } catch (DynamoDbException e) {
+            outcome = e.error().type().exceptionName();
             return reply(e.error().type().status(), replyType, JsonReply.error(e.error()));
         } catch (RuntimeException e) {
             LOG.error("request failed: target {}", request.header("x-amz-target"), e);
@@ -76,7 +103,11 @@ public final class DynamoDbEndpoint implements HttpHandler {
                             DynamoDbErrorType.INTERNAL_SERVER_ERROR,
                             "The request processing has failed because of an unknown error,"
                                     + " exception or failure.");
+            outcome = error.type().exceptionName();
             return reply(error.type().status(), replyType, JsonReply.error(error));
+        } finally {
+            String name = operation == null ? "" : operation.name();
+            requests.ended(name, outcome, System.nanoTime() - start);
         }
     }
 
@@ -91,8 +122,20 @@ public final class DynamoDbEndpoint implements HttpHandler {
         return reply(error.type().status(), JSON, JsonReply.error(error));
     }
 
-    private byte[] answer(HttpRequest request) {
-        @Nullable Operation operation = operation(request);
+    private byte[] admitted(HttpRequest request, @Nullable Operation operation) {
+        try {
+            limit.enter();
+        } catch (RequestFailedException e) {
+            throw DynamoDbException.of(DynamoDbErrorType.THROTTLING, e.failure().message());
+        }
+        try {
+            return answer(request, operation);
+        } finally {
+            limit.leave();
+        }
+    }
+
+    private byte[] answer(HttpRequest request, @Nullable Operation operation) {
         if (operation == null) {
             if (!request.body().isEmpty() && !RequestReader.isJson(request.body().array())) {
                 throw DynamoDbException.serialization("");

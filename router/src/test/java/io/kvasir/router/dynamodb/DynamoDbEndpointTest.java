@@ -2,6 +2,7 @@ package io.kvasir.router.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.router.admission.RequestLimit;
 import io.kvasir.router.auth.Authenticator;
 import io.kvasir.router.dynamodb.operation.Operations;
 import io.kvasir.router.http.HelidonHttpServer;
@@ -39,7 +40,9 @@ class DynamoDbEndpointTest {
                 new DynamoDbEndpoint(
                         Operations.standalone(),
                         Authenticator.accepting(Clock.systemUTC()),
-                        "eu-west-1");
+                        "eu-west-1",
+                        new RequestLimit(100),
+                        (operation, outcome, nanos) -> {});
         server = HelidonHttpServer.start("127.0.0.1", 0, DynamoDbEndpoint.BODY_BYTES_MAX, endpoint);
     }
 

@@ -1,5 +1,6 @@
 package io.kvasir.router.dynamodb;
 
+import io.kvasir.router.admission.RequestLimit;
 import io.kvasir.router.auth.Authenticator;
 import io.kvasir.router.dynamodb.operation.Operations;
 import io.kvasir.router.dynamodb.operation.TableArn;
@@ -31,7 +32,9 @@ final class LocalEndpoint implements AutoCloseable {
                             Operations.of(
                                     cluster, cluster, TableArn.DEFAULT, Duration.ofSeconds(10)),
                             Authenticator.accepting(Clock.systemUTC()),
-                            "us-east-1"));
+                            "us-east-1",
+                            new RequestLimit(100),
+                            (operation, outcome, nanos) -> {}));
 
     MemoryCluster cluster() {
         return cluster;

@@ -28,7 +28,8 @@ public final class Shapes {
     public static final Shape.Text INDEX = NEW_TABLE;
     public static final Shape ATTRIBUTE = new Shape.Attribute();
     public static final Shape ATTRIBUTES = new Shape.Attributes();
-    public static final Shape NAMES = mapOf(text());
+    public static final Shape NAMES =
+            mapOf(text().lengths(-1, Limits.ATTRIBUTE_NAME_BYTES_MAX));
 
     public static final Shape.Text CONSUMED_CAPACITY = oneOf("INDEXES", "TOTAL", "NONE");
     public static final Shape.Text COLLECTION_METRICS = oneOf("SIZE", "NONE");

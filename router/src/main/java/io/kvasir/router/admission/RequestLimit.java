@@ -1,4 +1,4 @@
-package io.kvasir.router.grpc;
+package io.kvasir.router.admission;
 
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailedException;
@@ -20,7 +20,7 @@ public final class RequestLimit {
     }
 
     /// @throws RequestFailedException where there are too many; otherwise `leave` must follow
-    void enter() {
+    public void enter() {
         if (underWay.incrementAndGet() > max) {
             underWay.decrementAndGet();
             throw new RequestFailedException(
@@ -32,7 +32,7 @@ public final class RequestLimit {
         }
     }
 
-    void leave() {
+    public void leave() {
         underWay.decrementAndGet();
     }
 

@@ -1,0 +1,5 @@
+/// What is let in: limits that hold at all front doors together.
+@NullMarked
+package io.kvasir.router.admission;
+
+import org.jspecify.annotations.NullMarked;
