@@ -36,5 +36,7 @@ public final class Limits {
     public static final int WRITE_UNIT_BYTES = 1024;
     public static final int REPLICAS_MAX = 7;
 
+    public static final int TAGS_MAX = 50;
+
     private Limits() {}
 }

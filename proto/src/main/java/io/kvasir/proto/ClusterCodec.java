@@ -98,6 +98,7 @@ public final class ClusterCodec {
                             case DELETING -> TableState.DELETING;
                         })
                 .setCreatedAtMs(table.createdAt().toEpochMilli())
+                .setSettings(TableSettingsCodec.toWire(table.settings()))
                 .build();
     }
 
@@ -113,7 +114,8 @@ public final class ClusterCodec {
                     case UPDATING -> Table.State.UPDATING;
                     case DELETING -> Table.State.DELETING;
                 },
-                Instant.ofEpochMilli(wire.getCreatedAtMs()));
+                Instant.ofEpochMilli(wire.getCreatedAtMs()),
+                TableSettingsCodec.fromWire(wire.getSettings()));
     }
 
     public static io.kvasir.proto.v1.KeySchema toWire(KeySchema schema) {

@@ -4,8 +4,11 @@ import io.grpc.Deadline;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.key.KeySchema;
 import io.kvasir.model.table.Table;
+import io.kvasir.model.table.TableChange;
 import io.kvasir.model.table.TableName;
+import io.kvasir.model.table.TableSettings;
 import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.TableSettingsCodec;
 import io.kvasir.proto.v1.CreateTableRequest;
 import io.kvasir.proto.v1.DeleteTableRequest;
 import io.kvasir.proto.v1.DescribeTableRequest;
@@ -33,14 +36,28 @@ final class ControlPlaneTables implements TableAdmin {
     }
 
     @Override
-    public CompletableFuture<Table> create(TableName name, KeySchema schema, Deadline deadline) {
+    public CompletableFuture<Table> create(
+            TableName name, KeySchema schema, TableSettings settings, Deadline deadline) {
         var request =
                 CreateTableRequest.newBuilder()
                         .setTable(name.value())
                         .setKeySchema(ClusterCodec.toWire(schema))
+                        .setSettings(TableSettingsCodec.toWire(settings))
                         .build();
         return learned(
                 controlPlane.call(TablesGrpc.getCreateTableMethod(), request, true, deadline));
+    }
+
+    @Override
+    public CompletableFuture<Table> update(TableName name, TableChange change, Deadline deadline) {
+        var request = TableSettingsCodec.toWire(name, change);
+        return learned(
+                controlPlane.call(TablesGrpc.getUpdateTableMethod(), request, true, deadline));
+    }
+
+    @Override
+    public CompletableFuture<Table> serving(TableName name, Deadline deadline) {
+        return catalog.serving(name, deadline);
     }
 
     @Override

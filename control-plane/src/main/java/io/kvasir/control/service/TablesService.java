@@ -14,6 +14,7 @@ import io.kvasir.model.item.ItemSize;
 import io.kvasir.model.table.Table;
 import io.kvasir.model.table.TableName;
 import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.TableSettingsCodec;
 import io.kvasir.proto.v1.CreateTableRequest;
 import io.kvasir.proto.v1.DeleteTableRequest;
 import io.kvasir.proto.v1.DescribeTableRequest;
@@ -21,6 +22,7 @@ import io.kvasir.proto.v1.ListTablesRequest;
 import io.kvasir.proto.v1.ListTablesResponse;
 import io.kvasir.proto.v1.TableResponse;
 import io.kvasir.proto.v1.TablesGrpc;
+import io.kvasir.proto.v1.UpdateTableRequest;
 import java.time.InstantSource;
 import java.util.NavigableMap;
 import java.util.UUID;
@@ -64,10 +66,22 @@ public final class TablesService extends TablesGrpc.TablesImplBase {
                             new Command.CreateTable(
                                     new TableName(request.getTable()),
                                     ClusterCodec.fromWire(request.getKeySchema()),
+                                    TableSettingsCodec.fromWire(request.getSettings()),
                                     UUID.randomUUID().toString(),
                                     token,
                                     clock.instant()));
                 });
+    }
+
+    @Override
+    public void updateTable(UpdateTableRequest request, StreamObserver<TableResponse> reply) {
+        Calls.answer(
+                reply,
+                () ->
+                        run(
+                                new Command.UpdateTable(
+                                        new TableName(request.getTable()),
+                                        TableSettingsCodec.fromWire(request))));
     }
 
     @Override

@@ -6,7 +6,9 @@ import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.key.KeySchema;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.model.table.TableChange;
 import io.kvasir.model.table.TableName;
+import io.kvasir.model.table.TableSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +21,22 @@ public sealed interface Command {
 
     /// @param id drawn by the caller, the table's for ever
     /// @param token empty: none
-    record CreateTable(TableName name, KeySchema keySchema, String id, String token, Instant at)
-            implements Command {}
+    record CreateTable(
+            TableName name,
+            KeySchema keySchema,
+            TableSettings settings,
+            String id,
+            String token,
+            Instant at)
+            implements Command {
+        /// With all settings' defaults.
+        public CreateTable(
+                TableName name, KeySchema keySchema, String id, String token, Instant at) {
+            this(name, keySchema, TableSettings.DEFAULT, id, token, at);
+        }
+    }
+
+    record UpdateTable(TableName name, TableChange change) implements Command {}
 
     record DeleteTable(TableName name) implements Command {}
 

@@ -17,6 +17,7 @@ import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.PartitionMap;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.model.table.Table;
+import io.kvasir.model.table.TableSettings;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Evaluator {
         return switch (command) {
             case Command.RegisterNode register -> registerNode(state, register.node());
             case Command.CreateTable create -> createTable(state, create);
+            case Command.UpdateTable update -> updateTable(state, update);
             case Command.DeleteTable delete -> deleteTable(state, delete);
             case Command.FinishDrop finish -> finishDrop(state, finish);
             case Command.CreatePartitions create -> createPartitions(state, create);
@@ -86,7 +88,8 @@ public final class Evaluator {
                         KeyspaceId.ofCounter(next.keyspaces()),
                         create.keySchema(),
                         Table.State.ACTIVE,
-                        create.at().truncatedTo(ChronoUnit.MILLIS));
+                        create.at().truncatedTo(ChronoUnit.MILLIS),
+                        create.settings());
         return new Evaluation(
                 List.of(new CountersPut(next), new TablePut(new TableEntry(table, create.token()))),
                 new Reply.OfTable(table));
@@ -121,11 +124,41 @@ public final class Evaluator {
         if (present.isEmpty()) {
             return refused(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + delete.name());
         }
-        TableEntry deleting = present.get().in(Table.State.DELETING);
-        if (deleting.equals(present.get())) {
-            return Evaluation.unchanged(new Reply.OfTable(deleting.table()));
+        Table table = present.get().table();
+        if (table.state() == Table.State.DELETING) {
+            return Evaluation.unchanged(new Reply.OfTable(table));
         }
-        return new Evaluation(List.of(new TablePut(deleting)), new Reply.OfTable(deleting.table()));
+        if (table.settings().deletionProtection()) {
+            return refused(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Resource cannot be deleted as it is currently protected against deletion."
+                            + " Disable deletion protection first.");
+        }
+        return changed(present.get(), table.in(Table.State.DELETING));
+    }
+
+    private static Evaluation updateTable(ClusterState state, Command.UpdateTable update) {
+        Optional<TableEntry> present = state.table(update.name());
+        if (present.isEmpty()) {
+            return refused(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + update.name());
+        }
+        Table table = present.get().table();
+        if (table.state() == Table.State.DELETING) {
+            return refused(ErrorCode.TABLE_IN_USE, "Table is being deleted: " + update.name());
+        }
+        TableSettings settings;
+        try {
+            settings = update.change().appliedTo(table.settings());
+        } catch (InvalidArgumentException e) {
+            return refused(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+        }
+        return settings.equals(table.settings())
+                ? Evaluation.unchanged(new Reply.OfTable(table))
+                : changed(present.get(), table.with(settings));
+    }
+
+    private static Evaluation changed(TableEntry entry, Table table) {
+        return new Evaluation(List.of(new TablePut(entry.with(table))), new Reply.OfTable(table));
     }
 
     private static Evaluation finishDrop(ClusterState state, Command.FinishDrop finish) {

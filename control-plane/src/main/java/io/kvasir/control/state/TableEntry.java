@@ -5,15 +5,7 @@ import io.kvasir.model.table.Table;
 /// A table, and the token that created it (empty: none), by which a repeated creation is told from
 /// another one.
 public record TableEntry(Table table, String token) {
-    TableEntry in(Table.State state) {
-        Table changed =
-                new Table(
-                        table.name(),
-                        table.id(),
-                        table.keyspace(),
-                        table.keySchema(),
-                        state,
-                        table.createdAt());
+    TableEntry with(Table changed) {
         return new TableEntry(changed, token);
     }
 }

@@ -12,7 +12,27 @@ public record Table(
         KeyspaceId keyspace,
         KeySchema keySchema,
         State state,
-        Instant createdAt) {
+        Instant createdAt,
+        TableSettings settings) {
+    /// With all settings' defaults.
+    public Table(
+            TableName name,
+            String id,
+            KeyspaceId keyspace,
+            KeySchema keySchema,
+            State state,
+            Instant createdAt) {
+        this(name, id, keyspace, keySchema, state, createdAt, TableSettings.DEFAULT);
+    }
+
+    public Table in(State other) {
+        return new Table(name, id, keyspace, keySchema, other, createdAt, settings);
+    }
+
+    public Table with(TableSettings others) {
+        return new Table(name, id, keyspace, keySchema, state, createdAt, others);
+    }
+
     public enum State {
         /// Routers may not know of it yet.
         CREATING,

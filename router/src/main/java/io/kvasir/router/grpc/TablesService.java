@@ -10,6 +10,7 @@ import io.kvasir.proto.v1.ListTablesRequest;
 import io.kvasir.proto.v1.ListTablesResponse;
 import io.kvasir.proto.v1.TableResponse;
 import io.kvasir.proto.v1.TablesGrpc;
+import io.kvasir.proto.v1.UpdateTableRequest;
 import io.kvasir.routing.RoutingCore;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,6 +35,21 @@ public final class TablesService extends TablesGrpc.TablesImplBase {
                                 core.controlPlane()
                                         .call(
                                                 TablesGrpc.getCreateTableMethod(),
+                                                request,
+                                                true,
+                                                deadline)));
+    }
+
+    @Override
+    public void updateTable(UpdateTableRequest request, StreamObserver<TableResponse> observer) {
+        door.answer(
+                "UpdateTable",
+                observer,
+                deadline ->
+                        learned(
+                                core.controlPlane()
+                                        .call(
+                                                TablesGrpc.getUpdateTableMethod(),
                                                 request,
                                                 true,
                                                 deadline)));

@@ -28,7 +28,9 @@ import io.kvasir.model.key.KeySchema;
 import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.table.ItemKeys;
 import io.kvasir.model.table.Table;
+import io.kvasir.model.table.TableChange;
 import io.kvasir.model.table.TableName;
+import io.kvasir.model.table.TableSettings;
 import io.kvasir.routing.DataPlane;
 import io.kvasir.routing.TableAdmin;
 import io.kvasir.routing.request.BatchGet;
@@ -328,7 +330,8 @@ final class MemoryCluster implements DataPlane, TableAdmin {
     }
 
     @Override
-    public CompletableFuture<Table> create(TableName name, KeySchema schema, Deadline deadline) {
+    public CompletableFuture<Table> create(
+            TableName name, KeySchema schema, TableSettings settings, Deadline deadline) {
         return answer(() -> {
             if (tables.containsKey(name)) {
                 throw new RequestFailedException(
@@ -342,10 +345,26 @@ final class MemoryCluster implements DataPlane, TableAdmin {
                             KeyspaceId.ofCounter(made),
                             schema,
                             Table.State.ACTIVE,
-                            Instant.ofEpochMilli(1_700_000_000_123L + made));
+                            Instant.ofEpochMilli(1_700_000_000_123L + made),
+                            settings);
             tables.put(name, table);
             return table;
         });
+    }
+
+    @Override
+    public CompletableFuture<Table> update(TableName name, TableChange change, Deadline deadline) {
+        return answer(() -> {
+            Table table = table(name);
+            Table changed = table.with(change.appliedTo(table.settings()));
+            tables.put(name, changed);
+            return changed;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Table> serving(TableName name, Deadline deadline) {
+        return describe(name, deadline);
     }
 
     @Override

@@ -60,13 +60,7 @@ final class Core {
     ///
     /// @throws DynamoDbException ResourceNotFoundException where there is none
     Table serving(TableName name) {
-        Optional<Table> cached = tables.cached(name);
-        Table table = cached.isPresent() ? cached.get() : await(by -> tables.describe(name, by));
-        return switch (table.state()) {
-            case ACTIVE, UPDATING -> table;
-            case CREATING, DELETING ->
-                    throw DynamoDbException.of(DynamoDbErrorType.RESOURCE_NOT_FOUND, NOT_FOUND);
-        };
+        return await(by -> tables.serving(name, by));
     }
 
     /// A table in any state, as the control plane has it; as it was last known where that does not

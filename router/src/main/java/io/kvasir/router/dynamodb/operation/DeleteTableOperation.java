@@ -43,14 +43,7 @@ final class DeleteTableOperation implements Operation {
         TableName name = Core.name(request.text("TableName", ""));
         requireUnused(core.described(name));
         Table deleted = core.awaitTable(name, by -> core.tables().delete(name, by));
-        Table shown =
-                new Table(
-                        deleted.name(),
-                        deleted.id(),
-                        deleted.keyspace(),
-                        deleted.keySchema(),
-                        Table.State.DELETING,
-                        deleted.createdAt());
+        Table shown = deleted.in(Table.State.DELETING);
         return JsonReply.object(
                 reply -> new TableDescription(shown, arn).write(reply, "TableDescription"));
     }
