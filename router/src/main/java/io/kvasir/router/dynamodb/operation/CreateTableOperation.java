@@ -5,7 +5,6 @@ import static io.kvasir.router.dynamodb.shape.Shape.listOf;
 import static io.kvasir.router.dynamodb.shape.Shape.oneOf;
 import static io.kvasir.router.dynamodb.shape.Shape.structure;
 import static io.kvasir.router.dynamodb.shape.Shape.text;
-import static io.kvasir.router.dynamodb.shape.Shape.wholeLong;
 
 import io.kvasir.model.Limits;
 import io.kvasir.model.error.InvalidArgumentException;
@@ -13,7 +12,9 @@ import io.kvasir.model.key.KeySchema;
 import io.kvasir.model.key.KeySchema.KeyAttribute;
 import io.kvasir.model.key.KeyType;
 import io.kvasir.model.table.Table;
+import io.kvasir.model.table.TableClass;
 import io.kvasir.model.table.TableName;
+import io.kvasir.model.table.TableSettings;
 import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.json.JsonReply;
 import io.kvasir.router.dynamodb.json.Structure;
@@ -21,60 +22,38 @@ import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 final class CreateTableOperation implements Operation {
-    private static final Shape.Text KEY_NAME =
-            text().lengths(1, Limits.KEY_ATTRIBUTE_NAME_BYTES_MAX);
     private static final Shape.Structure INPUT =
             structure("CreateTableInput")
-                    .require(
-                            "AttributeDefinitions",
-                            listOf(
-                                    structure("AttributeDefinition")
-                                            .require("AttributeName", KEY_NAME)
-                                            .require("AttributeType", oneOf("B", "N", "S"))))
+                    .require("AttributeDefinitions", Shapes.ATTRIBUTE_DEFINITIONS)
                     .require("TableName", Shapes.NEW_TABLE)
-                    .with("BillingMode", oneOf("PROVISIONED", "PAY_PER_REQUEST"))
+                    .with("BillingMode", Shapes.BILLING_MODE)
                     .with("ProvisionedThroughput", Shapes.PROVISIONED_THROUGHPUT)
                     .require(
                             "KeySchema",
                             listOf(
                                     structure("KeySchemaElement")
-                                            .require("AttributeName", KEY_NAME)
+                                            .require(
+                                                    "AttributeName",
+                                                    text().lengths(
+                                                                    1,
+                                                                    Limits
+                                                                            .KEY_ATTRIBUTE_NAME_BYTES_MAX))
                                             .require("KeyType", oneOf("HASH", "RANGE")),
                                     1,
                                     2))
                     .with("LocalSecondaryIndexes", listOf(structure("LocalSecondaryIndex")))
                     .with("GlobalSecondaryIndexes", listOf(structure("GlobalSecondaryIndex")))
-                    .with(
-                            "StreamSpecification",
-                            structure("StreamSpecification")
-                                    .require("StreamEnabled", flag())
-                                    .with(
-                                            "StreamViewType",
-                                            oneOf(
-                                                    "NEW_IMAGE",
-                                                    "OLD_IMAGE",
-                                                    "NEW_AND_OLD_IMAGES",
-                                                    "KEYS_ONLY")))
-                    .with(
-                            "SSESpecification",
-                            structure("SSESpecification")
-                                    .with("Enabled", flag())
-                                    .with("SSEType", oneOf("AES256", "KMS"))
-                                    .with("KMSMasterKeyId", text()))
+                    .with("StreamSpecification", Shapes.STREAM_SPECIFICATION)
+                    .with("SSESpecification", Shapes.SSE_SPECIFICATION)
                     .with("Tags", Shapes.TAGS)
-                    .with("TableClass", oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS"))
+                    .with("TableClass", Shapes.TABLE_CLASS)
                     .with("DeletionProtectionEnabled", flag())
                     .with("WarmThroughput", structure("WarmThroughput"))
                     .with("ResourcePolicy", text())
-                    .with(
-                            "OnDemandThroughput",
-                            structure("OnDemandThroughput")
-                                    .with("MaxReadRequestUnits", wholeLong(Long.MIN_VALUE))
-                                    .with("MaxWriteRequestUnits", wholeLong(Long.MIN_VALUE)))
+                    .with("OnDemandThroughput", Shapes.ON_DEMAND_THROUGHPUT)
                     .with("GlobalTableSourceArn", text())
                     .with("GlobalTableSettingsReplicationMode", text())
                     .with("VectorIndexes", listOf(structure("VectorIndex")));
@@ -117,13 +96,28 @@ final class CreateTableOperation implements Operation {
 
     @Override
     public byte[] answer(Structure request, Call call) {
-        ThroughputCheck.check(request);
+        Throughputs.check(request);
         KeySchema schema = keySchema(request);
         requireSupported(request);
         TableName name = new TableName(request.text("TableName", ""));
-        Table table = core.awaitTable(name, by -> core.tables().create(name, schema, by));
+        TableSettings settings = settings(request);
+        Table made = core.awaitTable(name, by -> core.tables().create(name, schema, settings, by));
+        // It serves already; the service always shows it being made.
+        Table shown = made.in(Table.State.CREATING);
         return JsonReply.object(
-                reply -> new TableDescription(table, arn).write(reply, "TableDescription"));
+                reply -> new TableDescription(shown, arn).write(reply, "TableDescription"));
+    }
+
+    private static TableSettings settings(Structure request) {
+        try {
+            return TableSettings.DEFAULT
+                    .withCapacity(Throughputs.capacity(request))
+                    .withDeletionProtection(request.flag("DeletionProtectionEnabled"))
+                    .withTableClass(TableClass.valueOf(request.text("TableClass", "STANDARD")))
+                    .withTags(TagResourceOperation.tags(request));
+        } catch (InvalidArgumentException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        }
     }
 
     private static KeySchema keySchema(Structure request) {
@@ -193,21 +187,8 @@ final class CreateTableOperation implements Operation {
                 throw invalid(parameter + " is not yet supported");
             }
         }
-        if (request.has("StreamSpecification")) {
-            Structure stream = Objects.requireNonNull(request.structure("StreamSpecification"));
-            if (stream.flag("StreamEnabled")) {
-                throw invalid("StreamSpecification is not yet supported");
-            }
-            if (stream.has("StreamViewType")) {
-                throw invalid(
-                        "Table is being created with a stream disabled, UpdateViewType should not be"
-                                + " specified");
-            }
-        }
-        if (request.has("SSESpecification")
-                && Objects.requireNonNull(request.structure("SSESpecification")).flag("Enabled")) {
-            throw invalid("SSESpecification is not yet supported");
-        }
+        NotYet.checkStream(request);
+        NotYet.checkEncryption(request);
     }
 
     private static List<String> names(List<Structure> elements) {

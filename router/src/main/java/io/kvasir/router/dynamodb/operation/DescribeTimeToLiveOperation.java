@@ -5,8 +5,9 @@ import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.ConstraintCheck;
+import java.util.Optional;
 
-/// Expiry by time is not yet supported, so it is always off.
+/// Tells which attribute says when an item expires.
 final class DescribeTimeToLiveOperation implements Operation {
     private static final Shape.Structure INPUT =
             Shape.structure("DescribeTimeToLiveInput").require("TableName", Shapes.TABLE);
@@ -35,10 +36,16 @@ final class DescribeTimeToLiveOperation implements Operation {
 
     @Override
     public byte[] answer(Structure request, Call call) {
-        core.described(Core.name(request.text("TableName", "")));
+        Optional<String> attribute =
+                core.described(Core.name(request.text("TableName", "")))
+                        .settings()
+                        .timeToLiveAttribute();
         return JsonReply.object(reply -> {
             reply.startObject("TimeToLiveDescription");
-            reply.text("TimeToLiveStatus", "DISABLED");
+            reply.text("TimeToLiveStatus", attribute.isPresent() ? "ENABLED" : "DISABLED");
+            if (attribute.isPresent()) {
+                reply.text("AttributeName", attribute.get());
+            }
             reply.endObject();
         });
     }

@@ -88,6 +88,11 @@ public final class Operations {
                         new DescribeTableOperation(core, arn),
                         new DeleteTableOperation(core, arn),
                         new ListTablesOperation(core),
+                        new UpdateTableOperation(core, arn),
+                        new TagResourceOperation(core, arn),
+                        new UntagResourceOperation(core, arn),
+                        new ListTagsOfResourceOperation(core, arn),
+                        new UpdateTimeToLiveOperation(core),
                         new DescribeTimeToLiveOperation(core),
                         new DescribeContinuousBackupsOperation(core)));
     }

@@ -28,8 +28,7 @@ public final class Shapes {
     public static final Shape.Text INDEX = NEW_TABLE;
     public static final Shape ATTRIBUTE = new Shape.Attribute();
     public static final Shape ATTRIBUTES = new Shape.Attributes();
-    public static final Shape NAMES =
-            mapOf(text().lengths(-1, Limits.ATTRIBUTE_NAME_BYTES_MAX));
+    public static final Shape NAMES = mapOf(text().lengths(-1, Limits.ATTRIBUTE_NAME_BYTES_MAX));
 
     public static final Shape.Text CONSUMED_CAPACITY = oneOf("INDEXES", "TOTAL", "NONE");
     public static final Shape.Text COLLECTION_METRICS = oneOf("SIZE", "NONE");
@@ -85,11 +84,38 @@ public final class Shapes {
                     .require("WriteCapacityUnits", wholeLong(1))
                     .require("ReadCapacityUnits", wholeLong(1));
 
+    public static final Shape RESOURCE_ARN = text().lengths(1, 1283);
+    public static final Shape TAG_KEY = text().lengths(1, 128);
     public static final Shape TAGS =
             listOf(
                     structure("Tag")
-                            .require("Key", text().lengths(1, 128))
+                            .require("Key", TAG_KEY)
                             .require("Value", text().lengths(0, 256)));
+
+    public static final Shape.Text BILLING_MODE = oneOf("PROVISIONED", "PAY_PER_REQUEST");
+    public static final Shape.Text TABLE_CLASS = oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS");
+    public static final Shape ON_DEMAND_THROUGHPUT =
+            structure("OnDemandThroughput")
+                    .with("MaxReadRequestUnits", wholeLong(Long.MIN_VALUE))
+                    .with("MaxWriteRequestUnits", wholeLong(Long.MIN_VALUE));
+    public static final Shape STREAM_SPECIFICATION =
+            structure("StreamSpecification")
+                    .require("StreamEnabled", flag())
+                    .with(
+                            "StreamViewType",
+                            oneOf("NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"));
+    public static final Shape SSE_SPECIFICATION =
+            structure("SSESpecification")
+                    .with("Enabled", flag())
+                    .with("SSEType", oneOf("AES256", "KMS"))
+                    .with("KMSMasterKeyId", text());
+    public static final Shape ATTRIBUTE_DEFINITIONS =
+            listOf(
+                    structure("AttributeDefinition")
+                            .require(
+                                    "AttributeName",
+                                    text().lengths(1, Limits.KEY_ATTRIBUTE_NAME_BYTES_MAX))
+                            .require("AttributeType", oneOf("B", "N", "S")));
 
     private Shapes() {}
 }
