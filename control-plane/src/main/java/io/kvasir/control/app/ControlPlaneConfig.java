@@ -101,9 +101,9 @@ public record ControlPlaneConfig(
         return new ControlPlaneConfig(
                 settings.text("id", "cp1"),
                 settings.text("host", "127.0.0.1"),
-                settings.port("grpc.port", 7500),
-                settings.port("raft.port", 7501),
-                settings.port("admin.port", 7502),
+                settings.port("grpc-port", 7500),
+                settings.port("raft-port", 7501),
+                settings.port("http-port", 7502),
                 settings.path("data", Path.of("data", "control-plane")),
                 settings.list("peers", List.of()).stream().map(Peer::parse).toList(),
                 replicationFactor,
@@ -111,8 +111,8 @@ public record ControlPlaneConfig(
                 settings.integer(
                         "initial-partitions", 0, 0, PlacementLimits.INITIAL_PARTITIONS_MAX),
                 settings.duration("node-dead-after", Duration.ofSeconds(5)),
-                settings.duration("election-timeout.min", Duration.ofSeconds(1)),
-                settings.duration("election-timeout.max", Duration.ofSeconds(2)));
+                settings.duration("election-timeout-min", Duration.ofSeconds(1)),
+                settings.duration("election-timeout-max", Duration.ofSeconds(2)));
     }
 
     PlacementLimits limits() {

@@ -2,6 +2,7 @@ package io.kvasir.node.app;
 
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.error.InvalidArgumentException;
+import io.kvasir.runtime.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,9 @@ public record NodeConfig(
         Memory memory,
         Timing timing) {
     private static final int CONTROL_PLANES_MAX = 16;
+    private static final int STORAGE_PORT_DEFAULT = 7600;
+    private static final int RAFT_PORT_DEFAULT = 7601;
+    private static final int HTTP_PORT_DEFAULT = 7602;
 
     /// @param blockCacheBytes of decompressed blocks; write buffers are charged to it
     /// @param writeBufferBytes of all partitions together
@@ -73,5 +77,28 @@ public record NodeConfig(
                             + " addresses; the limit is "
                             + CONTROL_PLANES_MAX);
         }
+    }
+
+    /// Reads the component's settings; unknown ones are the caller's to refuse.
+    ///
+    /// @throws io.kvasir.runtime.settings.SettingsException where one cannot be used
+    public static NodeConfig from(Settings settings) {
+        return new NodeConfig(
+                new NodeId(settings.text("id", "node-1")),
+                settings.text("host", "127.0.0.1"),
+                settings.port("storage-port", STORAGE_PORT_DEFAULT),
+                settings.port("raft-port", RAFT_PORT_DEFAULT),
+                settings.port("http-port", HTTP_PORT_DEFAULT),
+                settings.path("data", Path.of("data", "node")),
+                settings.text("zone", ""),
+                settings.list("control-planes", List.of("127.0.0.1:7500")),
+                new Memory(
+                        settings.bytes("block-cache", Memory.DEFAULT.blockCacheBytes()),
+                        settings.bytes("write-buffer", Memory.DEFAULT.writeBufferBytes())),
+                new Timing(
+                        settings.duration("heartbeat", Timing.DEFAULT.heartbeat()),
+                        settings.duration("staleness-max", Timing.DEFAULT.stalenessMax()),
+                        settings.duration("election-timeout-min", Timing.DEFAULT.electionMin()),
+                        settings.duration("election-timeout-max", Timing.DEFAULT.electionMax())));
     }
 }

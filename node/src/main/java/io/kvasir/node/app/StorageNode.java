@@ -94,34 +94,11 @@ public final class StorageNode implements AutoCloseable {
             RatisReplicationServer raft = closing(raft(folder));
             raftPort = raft.port();
             folder.remember(RAFT_PORT, raftPort);
-            replicas =
-                    new Replicas(
-                            store,
-                            raft,
-                            new GrpcCopySource(
-                                    id -> assignments.node(id).map(Node::storageAddress)),
-                            faults,
-                            proposers,
-                            ProposerClock.system(),
-                            new ProposerMetrics(registry));
+            replicas = replicas(store, raft, proposers);
             NodeMetrics.bind(registry, replicas);
             orders = new Orders(self, replicas, assignments);
             replicas.openStored();
-            DiskReads reads = closing(new DiskReads(READ_THREADS));
-            TransferService transfers = closing(new TransferService(replicas));
-            StorageService storage =
-                    new StorageService(
-                            replicas,
-                            reads,
-                            config.timing().stalenessMax(),
-                            new RequestMetrics(registry));
-            rpc =
-                    closing(
-                            RpcServer.start(
-                                    config.host(),
-                                    port(folder, STORAGE_PORT, config.storagePort()),
-                                    List.of(storage, transfers),
-                                    List.of()));
+            rpc = closing(rpc(folder));
             folder.remember(STORAGE_PORT, rpc.port());
             admin =
                     closing(
@@ -149,6 +126,34 @@ public final class StorageNode implements AutoCloseable {
                     ? failure
                     : new UncheckedIOException((IOException) e);
         }
+    }
+
+    private Replicas replicas(
+            RocksNodeStore store, RatisReplicationServer raft, ExecutorService proposers) {
+        return new Replicas(
+                store,
+                raft,
+                new GrpcCopySource(id -> assignments.node(id).map(Node::storageAddress)),
+                faults,
+                proposers,
+                ProposerClock.system(),
+                new ProposerMetrics(registry));
+    }
+
+    private RpcServer rpc(DataFolder folder) {
+        DiskReads reads = closing(new DiskReads(READ_THREADS));
+        TransferService transfers = closing(new TransferService(replicas));
+        StorageService storage =
+                new StorageService(
+                        replicas,
+                        reads,
+                        config.timing().stalenessMax(),
+                        new RequestMetrics(registry));
+        return RpcServer.start(
+                config.host(),
+                port(folder, STORAGE_PORT, config.storagePort()),
+                List.of(storage, transfers),
+                List.of());
     }
 
     private static RocksNodeStore.Config memory(NodeConfig config) {

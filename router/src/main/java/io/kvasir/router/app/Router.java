@@ -1,6 +1,5 @@
 package io.kvasir.router.app;
 
-import io.kvasir.router.admission.RequestLimit;
 import io.kvasir.router.auth.Authenticator;
 import io.kvasir.router.auth.CredentialsFile;
 import io.kvasir.router.dynamodb.DynamoDbEndpoint;
@@ -12,6 +11,7 @@ import io.kvasir.router.grpc.Door;
 import io.kvasir.router.grpc.TablesService;
 import io.kvasir.router.http.HelidonHttpServer;
 import io.kvasir.router.http.HttpServer;
+import io.kvasir.router.limit.RequestLimit;
 import io.kvasir.router.metrics.RouterMetrics;
 import io.kvasir.routing.RoutingConfig;
 import io.kvasir.routing.RoutingCore;

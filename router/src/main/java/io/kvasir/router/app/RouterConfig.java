@@ -64,7 +64,7 @@ public record RouterConfig(
     public static RouterConfig from(Settings settings) {
         String mapCache = settings.text("map-cache", "");
         return new RouterConfig(
-                settings.text("name", "router"),
+                settings.text("id", "router"),
                 settings.text("host", "127.0.0.1"),
                 settings.port("grpc-port", GRPC_PORT_DEFAULT),
                 settings.port("http-port", HTTP_PORT_DEFAULT),

@@ -2,7 +2,6 @@ package io.kvasir.router.dynamodb;
 
 import io.kvasir.model.Bytes;
 import io.kvasir.model.error.RequestFailedException;
-import io.kvasir.router.admission.RequestLimit;
 import io.kvasir.router.auth.AuthResult;
 import io.kvasir.router.auth.Authenticator;
 import io.kvasir.router.dynamodb.error.DynamoDbError;
@@ -17,6 +16,7 @@ import io.kvasir.router.dynamodb.operation.Operations;
 import io.kvasir.router.http.HttpHandler;
 import io.kvasir.router.http.HttpReply;
 import io.kvasir.router.http.HttpRequest;
+import io.kvasir.router.limit.RequestLimit;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;

@@ -7,7 +7,7 @@ import io.grpc.stub.StreamObserver;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
 import io.kvasir.proto.Errors;
-import io.kvasir.router.admission.RequestLimit;
+import io.kvasir.router.limit.RequestLimit;
 import io.kvasir.router.metrics.RouterMetrics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -2,11 +2,11 @@ package io.kvasir.router.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvasir.router.admission.RequestLimit;
 import io.kvasir.router.auth.Authenticator;
 import io.kvasir.router.dynamodb.operation.Operations;
 import io.kvasir.router.http.HelidonHttpServer;
 import io.kvasir.router.http.HttpServer;
+import io.kvasir.router.limit.RequestLimit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,11 +1,11 @@
 package io.kvasir.router.dynamodb;
 
-import io.kvasir.router.admission.RequestLimit;
 import io.kvasir.router.auth.Authenticator;
 import io.kvasir.router.dynamodb.operation.Operations;
 import io.kvasir.router.dynamodb.operation.TableArn;
 import io.kvasir.router.http.HelidonHttpServer;
 import io.kvasir.router.http.HttpServer;
+import io.kvasir.router.limit.RequestLimit;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,4 +1,4 @@
-package io.kvasir.router.admission;
+package io.kvasir.router.limit;
 
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailedException;

@@ -1,0 +1,152 @@
+package io.kvasir.cli.item;
+
+import io.kvasir.cli.option.Conditions;
+import io.kvasir.cli.option.Connection;
+import io.kvasir.cli.option.KeyText;
+import io.kvasir.cli.option.Output;
+import io.kvasir.cli.option.Placeholders;
+import io.kvasir.cli.option.Reading;
+import io.kvasir.cli.terminal.Screen;
+import io.kvasir.client.DeleteItem;
+import io.kvasir.client.GetItem;
+import io.kvasir.client.GetResult;
+import io.kvasir.client.KvasirClient;
+import io.kvasir.client.PutItem;
+import io.kvasir.client.ReturnValues;
+import io.kvasir.client.WriteRequest;
+import io.kvasir.client.WriteResult;
+import io.kvasir.model.key.KeySchema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Reads and writes single items.
+@Command(
+        name = "item",
+        description = "Items: put, get, delete, update, query, scan.",
+        subcommands = {UpdateCommand.class, QueryCommand.class, ScanCommand.class},
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class ItemCommand {
+    /// What `get` ends with where there is no such item.
+    private static final int STATUS_NO_ITEM = 1;
+
+    private static final String STANDARD_INPUT = "-";
+
+    private final Screen screen;
+
+    public ItemCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Command(
+            name = "put",
+            description = "Make or replace an item.",
+            mixinStandardHelpOptions = true)
+    int put(
+            @Mixin Connection connection,
+            @Mixin Output output,
+            @Mixin Conditions conditions,
+            @Mixin Placeholders placeholders,
+            @Option(names = "--return-old", description = "Print the item as it was before.")
+                    boolean returnOld,
+            @Parameters(index = "0", paramLabel = "TABLE") String table,
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "ITEM",
+                            description =
+                                    "One JSON document (plain or DynamoDB's), NAME=VALUE words, or"
+                                            + " - for a document on standard input.")
+                    List<String> words)
+            throws IOException {
+        try (KvasirClient client = connection.open()) {
+            KeySchema schema = client.describeTable(table).keySchema();
+            PutItem put = PutItem.into(table, new KeyText(schema).item(orInput(words)));
+            put = conditions.apply(put, schema, placeholders);
+            print(output, client.put(returningOld(put, returnOld)));
+            conditions.session().printToken(screen);
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "get",
+            description = "Show the item with a key; exit status 1 where there is none.",
+            mixinStandardHelpOptions = true)
+    int get(
+            @Mixin Connection connection,
+            @Mixin Output output,
+            @Mixin Reading reading,
+            @Option(
+                            names = "--attributes",
+                            split = ",",
+                            paramLabel = "NAME",
+                            description = "Show only these attributes.")
+                    @Nullable List<String> attributes,
+            @Parameters(index = "0", paramLabel = "TABLE") String table,
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "KEY",
+                            description = "NAME=VALUE words, or one JSON document.")
+                    List<String> key) {
+        try (KvasirClient client = connection.open()) {
+            KeySchema schema = client.describeTable(table).keySchema();
+            GetItem get = reading.apply(GetItem.from(table, new KeyText(schema).item(key)));
+            if (attributes != null) {
+                get = get.attributes(attributes.toArray(String[]::new));
+            }
+            GetResult result = client.get(get);
+            reading.session().printToken(screen);
+            if (result.item().isEmpty()) {
+                screen.err().println("no such item" + Output.staleness(result.info()));
+                return STATUS_NO_ITEM;
+            }
+            output.item(screen, result.item().get());
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "delete",
+            description = "Remove an item; done where there is none.",
+            mixinStandardHelpOptions = true)
+    int delete(
+            @Mixin Connection connection,
+            @Mixin Output output,
+            @Mixin Conditions conditions,
+            @Mixin Placeholders placeholders,
+            @Option(names = "--return-old", description = "Print the item as it was before.")
+                    boolean returnOld,
+            @Parameters(index = "0", paramLabel = "TABLE") String table,
+            @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY") List<String> key) {
+        try (KvasirClient client = connection.open()) {
+            KeySchema schema = client.describeTable(table).keySchema();
+            DeleteItem delete = DeleteItem.from(table, new KeyText(schema).item(key));
+            delete = conditions.apply(delete, schema, placeholders);
+            print(output, client.delete(returningOld(delete, returnOld)));
+            conditions.session().printToken(screen);
+        }
+        return 0;
+    }
+
+    private static <T extends WriteRequest<T>> T returningOld(T request, boolean returnOld) {
+        return returnOld ? request.returning(ReturnValues.ALL_OLD) : request;
+    }
+
+    private void print(Output output, WriteResult result) {
+        result.attributes().ifPresent(item -> output.item(screen, item));
+    }
+
+    private static List<String> orInput(List<String> words) throws IOException {
+        return words.equals(List.of(STANDARD_INPUT))
+                ? List.of(new String(System.in.readAllBytes(), StandardCharsets.UTF_8))
+                : words;
+    }
+}
