@@ -23,7 +23,7 @@ class JsonLinesSourceTest {
         assertThat(((SourceRecord.Good) first).item())
                 .isEqualTo(Item.of("id", AttributeValue.of("a")));
         assertThat(first.line()).isEqualTo(2);
-        assertThat(first.end()).isEqualTo(14);
+        assertThat(first.end()).isEqualTo(13);
         assertThat(second.line()).isEqualTo(4);
         assertThat(source.next()).isEmpty();
     }
