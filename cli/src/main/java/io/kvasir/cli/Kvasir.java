@@ -55,6 +55,7 @@ public final class Kvasir {
     /// @return the exit status
     public static int run(Screen screen, String... arguments) {
         CommandLine command = new CommandLine(new Kvasir(), new CommandFactory(screen));
+        Subcommand.addAll(command);
         command.setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(screen.err(), true, StandardCharsets.UTF_8));
         command.setCaseInsensitiveEnumValuesAllowed(true);

@@ -216,12 +216,12 @@ final class ImportTour {
         report.check("with every control plane killed, writes and reads go on", this::probe);
         report.step(
                 "the control planes start again",
-                () ->
-                        cluster.servers(Role.CONTROL_PLANE)
-                                .forEach(server -> {
-                                    server.start();
-                                    server.awaitReady(READY_PATIENCE);
-                                }));
+                () -> {
+                    // All at once: one alone is no majority and never becomes ready.
+                    cluster.servers(Role.CONTROL_PLANE).forEach(ServerProcess::start);
+                    cluster.servers(Role.CONTROL_PLANE)
+                            .forEach(server -> server.awaitReady(READY_PATIENCE));
+                });
     }
 
     /// Writes items of its own, reads them, and removes them.
