@@ -184,8 +184,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private void print(Judgement judgement) {
         judgement
                 .verdicts()
-                .forEach((name, verdict) ->
-                        screen.out().println(Judgement.line(name, verdict)));
+                .forEach((name, verdict) -> screen.out().println(Judgement.line(name, verdict)));
         screen.out().println(judgement.passes() ? "passed" : "NOT PASSED");
         screen.err().println("the report is " + report.resolve("index.html"));
     }

@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 
-/// A cluster that a run starts for itself and does what it likes with. No server of it outlives
-/// the run.
+/// A cluster that a run starts for itself and does what it likes with. No server of it outlives the
+/// run.
 public final class OwnCluster implements AutoCloseable {
     private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
     private static final int CONTROL_PLANES = 3;

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// Reads whole replicas, as a peer that copies one does, and hashes every record: what replicas
-/// say of themselves is not asked.
+/// Reads whole replicas, as a peer that copies one does, and hashes every record: what replicas say
+/// of themselves is not asked.
 public final class ReplicaCopies implements AutoCloseable {
     private static final long PULL_SECONDS_MAX = 60;
     private static final int ROUNDS_MAX = 60;

@@ -42,8 +42,7 @@ final class Aim {
         int start = dice.nextInt(cluster.nodes().size());
         ServerProcess best = cluster.nodes().get(start);
         for (int i = 1; i < cluster.nodes().size(); i++) {
-            ServerProcess node =
-                    cluster.nodes().get((start + i) % cluster.nodes().size());
+            ServerProcess node = cluster.nodes().get((start + i) % cluster.nodes().size());
             if (leaders.getOrDefault(node.name(), 0L) < leaders.getOrDefault(best.name(), 0L)) {
                 best = node;
             }

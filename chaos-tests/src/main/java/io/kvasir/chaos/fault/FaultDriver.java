@@ -53,8 +53,7 @@ public final class FaultDriver {
         List<FaultKind> possible = new ArrayList<>();
         for (FaultKind kind : wanted) {
             Optional<String> missing = FaultMaker.missing(kind, cluster);
-            missing.ifPresentOrElse(
-                    reason -> notRun.put(kind, reason), () -> possible.add(kind));
+            missing.ifPresentOrElse(reason -> notRun.put(kind, reason), () -> possible.add(kind));
         }
         this.wanted = List.copyOf(possible);
     }
@@ -130,8 +129,7 @@ public final class FaultDriver {
             log.accept(kind + ": " + fault.target() + (detail.isEmpty() ? "" : ", " + detail));
             if (second.isPresent()) {
                 sleepUntil(System.nanoTime() + fault.lasts().toNanos() / 2, untilNanos);
-                perform(
-                        second.get(), maker.make(second.get()), untilNanos, Optional.empty());
+                perform(second.get(), maker.make(second.get()), untilNanos, Optional.empty());
             }
             sleepUntil(injected + fault.lasts().toNanos(), untilNanos);
         } catch (InterruptedException e) {
@@ -147,12 +145,7 @@ public final class FaultDriver {
             }
             record(
                     new FaultRecord(
-                            kind,
-                            fault.target(),
-                            injected,
-                            System.nanoTime(),
-                            detail,
-                            failure));
+                            kind, fault.target(), injected, System.nanoTime(), detail, failure));
             failure.ifPresent(what -> log.accept(kind + " failed: " + what));
         }
     }

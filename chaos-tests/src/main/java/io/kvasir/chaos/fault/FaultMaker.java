@@ -16,7 +16,7 @@ final class FaultMaker {
     FaultMaker(OwnCluster cluster, ClusterWatch watch, RandomGenerator dice) {
         this.cluster = cluster;
         this.aim = new Aim(cluster, watch, dice);
-        this.processes = new ProcessFaults(cluster, aim, dice);
+        this.processes = new ProcessFaults(cluster, watch, aim, dice);
         this.network =
                 cluster.backend()
                         .network()

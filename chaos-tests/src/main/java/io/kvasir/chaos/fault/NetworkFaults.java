@@ -79,9 +79,7 @@ final class NetworkFaults {
         }
         return fault(
                 ProcessFaults.names(left) + " | " + ProcessFaults.names(right),
-                () ->
-                        left.forEach(one ->
-                                right.forEach(other -> both(one.name(), other.name()))));
+                () -> left.forEach(one -> right.forEach(other -> both(one.name(), other.name()))));
     }
 
     private Fault bridge() {
@@ -102,13 +100,14 @@ final class NetworkFaults {
         return fault(
                 leader.name(),
                 () ->
-                        aim.nodesBut(leader).forEach(other -> {
-                            if (hears) {
-                                network.cut(leader.name(), other.name());
-                            } else {
-                                network.cut(other.name(), leader.name());
-                            }
-                        }));
+                        aim.nodesBut(leader)
+                                .forEach(other -> {
+                                    if (hears) {
+                                        network.cut(leader.name(), other.name());
+                                    } else {
+                                        network.cut(other.name(), leader.name());
+                                    }
+                                }));
     }
 
     private Fault clientsOnly(ServerProcess leader) {

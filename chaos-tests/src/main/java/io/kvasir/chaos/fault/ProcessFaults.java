@@ -1,5 +1,6 @@
 package io.kvasir.chaos.fault;
 
+import io.kvasir.chaos.cluster.ClusterWatch;
 import io.kvasir.chaos.cluster.OwnCluster;
 import io.kvasir.chaos.cluster.Shell;
 import io.kvasir.cli.local.FolderContent;
@@ -7,6 +8,7 @@ import io.kvasir.cli.local.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -14,18 +16,21 @@ import java.util.stream.Collectors;
 final class ProcessFaults {
     private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final long REBUILT_MILLIS_MAX = 45_000;
     private static final long DOWN_MILLIS_MIN = 500;
     private static final long DOWN_MILLIS_MAX = 6_000;
     private static final long PAUSE_MILLIS_MIN = 100;
     private static final long PAUSE_MILLIS_MAX = 20_000;
 
     private final OwnCluster cluster;
+    private final ClusterWatch watch;
     private final Aim aim;
     private final RandomGenerator dice;
     private final FileDamage damage;
 
-    ProcessFaults(OwnCluster cluster, Aim aim, RandomGenerator dice) {
+    ProcessFaults(OwnCluster cluster, ClusterWatch watch, Aim aim, RandomGenerator dice) {
         this.cluster = cluster;
+        this.watch = watch;
         this.aim = aim;
         this.dice = dice;
         this.damage = new FileDamage(dice);
@@ -62,8 +67,7 @@ final class ProcessFaults {
     }
 
     private static void signal(ServerProcess server, String signal) {
-        server.pid()
-                .ifPresent(pid -> Shell.run("/bin/sh", "-c", "kill -" + signal + " " + pid));
+        server.pid().ifPresent(pid -> Shell.run("/bin/sh", "-c", "kill -" + signal + " " + pid));
     }
 
     Fault restarted(ServerProcess server) {
@@ -116,8 +120,8 @@ final class ProcessFaults {
         return damaged(aim.node(), FileDamage.Kind.FLIPPED_TABLE);
     }
 
-    /// The damaged node starts again; where it refuses to, it gets an empty disk, as an operator
-    /// would give it one.
+    /// The damaged node starts again; where it refuses to, or does not recover by itself, it gets
+    /// an empty disk, as an operator would give it one.
     private Fault damaged(ServerProcess node, FileDamage.Kind kind) {
         return new Fault(
                 node.name(),
@@ -129,17 +133,24 @@ final class ProcessFaults {
                 () -> startedOrReplaced(node));
     }
 
-    private static String startedOrReplaced(ServerProcess node) throws IOException {
+    private String startedOrReplaced(ServerProcess node) throws IOException {
+        Optional<String> lacks;
         try {
-            return started(List.of(node));
+            started(List.of(node));
+            lacks = watch.awaitWhole(REBUILT_MILLIS_MAX);
+            if (lacks.isEmpty()) {
+                return "recovered by itself";
+            }
         } catch (IllegalStateException e) {
             if (node.isRunning()) {
                 throw e;
             }
-            FolderContent.delete(node.data());
-            started(List.of(node));
-            return "the node refused its damaged disk and got an empty one";
+            lacks = Optional.of("it ended at its start");
         }
+        node.kill();
+        FolderContent.delete(node.data());
+        started(List.of(node));
+        return "the node did not recover (" + lacks.get() + ") and got an empty disk";
     }
 
     static String started(List<ServerProcess> servers) {

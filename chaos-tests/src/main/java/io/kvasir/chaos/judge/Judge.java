@@ -17,7 +17,8 @@ import java.util.TreeMap;
 public final class Judge {
     private Judge() {}
 
-    /// @param lacks what the cluster still lacked when the time for healing was over; empty: nothing
+    /// @param lacks what the cluster still lacked when the time for healing was over; empty:
+    ///   nothing
     /// @param bankTotal what all accounts hold together
     /// @param lists every list that transactions were made on
     public record Evidence(
@@ -35,8 +36,7 @@ public final class Judge {
                 new TreeMap<>(Checker.run(Checker.all(), evidence.history()));
         verdicts.put("bank-sum", BankSum.check(evidence.balances(), evidence.bankTotal()));
         verdicts.put(
-                "page-completeness",
-                PageCompleteness.check(evidence.inserts(), evidence.pages()));
+                "page-completeness", PageCompleteness.check(evidence.inserts(), evidence.pages()));
         verdicts.put("liveness", liveness(evidence));
         verdicts.compute(
                 "serializability",

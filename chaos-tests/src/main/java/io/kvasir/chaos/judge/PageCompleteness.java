@@ -28,8 +28,7 @@ final class PageCompleteness {
                     wrong(reading, byCollection.getOrDefault(reading.collection(), List.of()));
             if (wrong.isPresent()) {
                 return new Verdict.Violated(
-                        "%s of %s: %s"
-                                .formatted(reading.kind(), reading.collection(), wrong.get()),
+                        "%s of %s: %s".formatted(reading.kind(), reading.collection(), wrong.get()),
                         List.of(reading.toString()));
             }
         }

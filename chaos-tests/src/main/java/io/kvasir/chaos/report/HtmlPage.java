@@ -149,7 +149,10 @@ final class HtmlPage {
                                 number(of.longestGapMs() + " ms")));
         run.notRun()
                 .forEach((kind, reason) ->
-                        row(kind.word(), escaped(kind.description()), number("not run"),
+                        row(
+                                kind.word(),
+                                escaped(kind.description()),
+                                number("not run"),
                                 escaped(reason)));
         html.append("</table>\n");
     }
@@ -168,8 +171,7 @@ final class HtmlPage {
                     number(availability.longestGapMs(fault) + " ms"),
                     escaped(fault.detail())
                             + fault.failure()
-                                    .map(why ->
-                                            " <span class=\"bad\">" + escaped(why) + "</span>")
+                                    .map(why -> " <span class=\"bad\">" + escaped(why) + "</span>")
                                     .orElse(""));
         }
         html.append("</table>\n");

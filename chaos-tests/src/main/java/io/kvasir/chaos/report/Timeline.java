@@ -73,8 +73,9 @@ final class Timeline {
             long[] sorted = latencies.get(i).stream().mapToLong(Long::longValue).sorted().toArray();
             if (sorted.length > 0) {
                 median[i] = sorted[sorted.length / 2] / NANOS_PER_MS;
-                slow[i] = sorted[Math.min(sorted.length - 1, sorted.length * 99 / 100)]
-                        / NANOS_PER_MS;
+                slow[i] =
+                        sorted[Math.min(sorted.length - 1, sorted.length * 99 / 100)]
+                                / NANOS_PER_MS;
             }
         }
     }

@@ -27,8 +27,7 @@ final class VerdictJson {
             json.writeStringField("seed", run.seed().toString());
             json.writeStringField("replay", run.replay());
             json.writeStringField("backend", run.backend());
-            json.writeNumberField(
-                    "workloadMs", (run.endNanos() - run.startNanos()) / NANOS_PER_MS);
+            json.writeNumberField("workloadMs", (run.endNanos() - run.startNanos()) / NANOS_PER_MS);
             json.writeNumberField("mapLooks", run.mapLooks());
             writeVerdicts(json, run.judgement());
             writeCounts(json, Counts.of(run.events()));
@@ -45,8 +44,7 @@ final class VerdictJson {
             json.writeStringField("verdict", Judgement.word(each.getValue()));
             switch (each.getValue()) {
                 case Verdict.Holds(long checked) -> json.writeNumberField("checked", checked);
-                case Verdict.Undecided(String reason) ->
-                        json.writeStringField("reason", reason);
+                case Verdict.Undecided(String reason) -> json.writeStringField("reason", reason);
                 case Verdict.Violated(String reason, List<String> part) -> {
                     json.writeStringField("reason", reason);
                     json.writeArrayFieldStart("part");

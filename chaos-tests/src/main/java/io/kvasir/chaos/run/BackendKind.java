@@ -1,6 +1,7 @@
 package io.kvasir.chaos.run;
 
 import io.kvasir.chaos.cluster.Backend;
+import io.kvasir.chaos.cluster.Namespaces;
 import io.kvasir.chaos.cluster.PlainProcesses;
 import java.util.Locale;
 
@@ -18,7 +19,8 @@ public enum BackendKind {
     Backend make() {
         return switch (this) {
             case PROCESSES -> new PlainProcesses();
-            case NAMESPACES, CONTAINERS ->
+            case NAMESPACES -> Namespaces.make();
+            case CONTAINERS ->
                     throw new IllegalStateException(
                             "backend " + word() + " is not offered by this version");
         };

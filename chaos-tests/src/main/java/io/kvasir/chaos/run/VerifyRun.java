@@ -105,8 +105,7 @@ public final class VerifyRun {
             this.cluster = cluster;
             this.driver =
                     cluster.map(own ->
-                            new FaultDriver(
-                                    own, watch, options.faults(), options.seed(), log));
+                            new FaultDriver(own, watch, options.faults(), options.seed(), log));
         }
 
         Judgement judged() throws Exception {
@@ -150,9 +149,7 @@ public final class VerifyRun {
         }
 
         private Judge.Evidence evidence(
-                List<FinalItem> finals,
-                List<ReplicaChecksum> checksums,
-                Optional<String> lacks) {
+                List<FinalItem> finals, List<ReplicaChecksum> checksums, Optional<String> lacks) {
             History history =
                     new History(
                             recorder.operations(),

@@ -138,8 +138,7 @@ final class BankClient implements Step {
         for (int i = 0; i < ACCOUNTS; i++) {
             ItemPlace place = account(i);
             gets.add(
-                    new GetItem(
-                            new TableName(place.table()), place.keyItem(), ReadOptions.STRONG));
+                    new GetItem(new TableName(place.table()), place.keyItem(), ReadOptions.STRONG));
         }
         long invoked = Recorder.now();
         try {

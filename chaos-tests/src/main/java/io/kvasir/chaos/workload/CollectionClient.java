@@ -33,8 +33,7 @@ final class CollectionClient implements Step {
     private int generation;
     private int inserts;
 
-    CollectionClient(
-            String table, KvasirClient client, RandomGenerator dice, Recorder recorder) {
+    CollectionClient(String table, KvasirClient client, RandomGenerator dice, Recorder recorder) {
         this.table = table;
         this.client = client;
         this.dice = dice;
@@ -62,8 +61,7 @@ final class CollectionClient implements Step {
     private void insert() {
         String collection = collection();
         long key = dice.nextInt(2 * KEY_SPREAD) - KEY_SPREAD;
-        Item item =
-                Item.of(KEY, AttributeValue.of(collection)).with(SORT, AttributeValue.of(key));
+        Item item = Item.of(KEY, AttributeValue.of(collection)).with(SORT, AttributeValue.of(key));
         inserts++;
         long invoked = Recorder.now();
         Recorder.Ending ending;
@@ -122,8 +120,7 @@ final class CollectionClient implements Step {
             }
             long completed = Recorder.now();
             recorder.page(
-                    new Recorder.PageRead(
-                            collection, kind, invoked, completed, staleness, keys));
+                    new Recorder.PageRead(collection, kind, invoked, completed, staleness, keys));
             recorder.event("router", kind, table, invoked, Recorder.Ending.DONE);
         } catch (KvasirException e) {
             recorder.event("router", kind, table, invoked, Recorder.Ending.REJECTED);

@@ -93,8 +93,7 @@ public final class DirectDoor implements Door {
         GetReply reply =
                 await(
                         data.get(
-                                new GetItem(
-                                        new TableName(place.table()), place.keyItem(), options),
+                                new GetItem(new TableName(place.table()), place.keyItem(), options),
                                 deadline()));
         if (consistency != Action.Consistency.EVENTUAL) {
             session.saw(reply.info().session());
@@ -105,8 +104,7 @@ public final class DirectDoor implements Door {
                 reply.info().stalenessMillis());
     }
 
-    private Result put(
-            ItemPlace place, String value, WriteOptions options, ClientSession session) {
+    private Result put(ItemPlace place, String value, WriteOptions options, ClientSession session) {
         return written(
                 data.put(
                         new PutItem(
@@ -125,8 +123,7 @@ public final class DirectDoor implements Door {
                 session);
     }
 
-    private Result add(
-            ItemPlace place, long delta, WriteOptions options, ClientSession session) {
+    private Result add(ItemPlace place, long delta, WriteOptions options, ClientSession session) {
         WriteOptions adding =
                 options.withReturnValues(ReturnValues.ALL_NEW)
                         .withCondition(

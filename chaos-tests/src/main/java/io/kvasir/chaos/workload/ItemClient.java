@@ -23,8 +23,7 @@ final class ItemClient implements Step {
     private final ClientSession session = new ClientSession();
     private int writes;
 
-    ItemClient(
-            int number, Door door, KeyLives keys, RandomGenerator dice, Recorder recorder) {
+    ItemClient(int number, Door door, KeyLives keys, RandomGenerator dice, Recorder recorder) {
         this.number = number;
         this.door = door;
         this.keys = keys;
@@ -39,11 +38,9 @@ final class ItemClient implements Step {
         if (!door.takes(action)) {
             action = new Action.Read(Consistency.STRONG);
         }
-        boolean token =
-                !action.isRead() && door.takesTokens() && dice.nextInt(100) < TOKEN_PERCENT;
+        boolean token = !action.isRead() && door.takesTokens() && dice.nextInt(100) < TOKEN_PERCENT;
         long invoked = Recorder.now();
-        Result result =
-                token ? underToken(life, action) : perform(life, action, Optional.empty());
+        Result result = token ? underToken(life, action) : perform(life, action, Optional.empty());
         recorder.operation(
                 door.name(),
                 life.place().table(),

@@ -143,7 +143,8 @@ public final class NodeDoor implements Door {
                                                 .setPut(
                                                         Put.newBuilder()
                                                                 .setItem(ItemCodec.toBytes(item))
-                                                                .setSizeBytes((int) ItemSize.of(item))))
+                                                                .setSizeBytes(
+                                                                        (int) ItemSize.of(item))))
                                 .build());
         if (reply.hasError()) {
             return failed(reply.getError());

@@ -57,8 +57,7 @@ public final class RouterDoor implements Door {
                         written(put(place, value), session, token, Optional.empty());
                 case Action.PutIf(Expectation expected, String value) ->
                         written(put(place, value), session, token, Optional.of(expected));
-                case Action.Delete _ ->
-                        written(delete(place), session, token, Optional.empty());
+                case Action.Delete _ -> written(delete(place), session, token, Optional.empty());
                 case Action.DeleteIf(Expectation expected) ->
                         written(delete(place), session, token, Optional.of(expected));
                 case Action.Add(long delta) -> add(place, delta, session, token);
@@ -123,8 +122,7 @@ public final class RouterDoor implements Door {
         };
     }
 
-    private Result add(
-            ItemPlace place, long delta, ClientSession session, Optional<String> token) {
+    private Result add(ItemPlace place, long delta, ClientSession session, Optional<String> token) {
         Session own = Session.start();
         UpdateItem update =
                 UpdateItem.in(place.table(), place.keyItem())

@@ -33,8 +33,8 @@ import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/// Transactions over lists in several partitions: appends, reads of several lists at one moment, and
-/// appends that demand that another list is still as it was read (so that a write skew shows).
+/// Transactions over lists in several partitions: appends, reads of several lists at one moment,
+/// and appends that demand that another list is still as it was read (so that a write skew shows).
 final class TransactionClient implements Step {
     private static final int KEYS_MAX = 3;
     private static final String LIST = "l";
@@ -169,8 +169,7 @@ final class TransactionClient implements Step {
         List<GetItem> gets = new ArrayList<>();
         for (ItemPlace place : places) {
             gets.add(
-                    new GetItem(
-                            new TableName(place.table()), place.keyItem(), ReadOptions.STRONG));
+                    new GetItem(new TableName(place.table()), place.keyItem(), ReadOptions.STRONG));
         }
         try {
             TransactGetReply reply =
@@ -212,8 +211,7 @@ final class TransactionClient implements Step {
                                 ":none",
                                 new AttributeValue.ListValue(List.of()),
                                 ":more",
-                                new AttributeValue.ListValue(
-                                        List.of(AttributeValue.of(value)))));
+                                new AttributeValue.ListValue(List.of(AttributeValue.of(value)))));
         return new TransactWrite.Action.Update(
                 new UpdateItem(
                         new TableName(place.table()),

@@ -126,8 +126,7 @@ public final class Workload implements AutoCloseable {
             run(
                     "transactions-" + i,
                     own,
-                    new TransactionClient(
-                            1000 + i, core.data(), lists, own, recorder, patience()));
+                    new TransactionClient(1000 + i, core.data(), lists, own, recorder, patience()));
         }
         run("bank", seed.random("bank pauses"), bank);
         run("collections", seed.random("collection pauses"), collections);
@@ -197,12 +196,7 @@ public final class Workload implements AutoCloseable {
     private void readTransactionally() {
         TransactionClient reader =
                 new TransactionClient(
-                        2000,
-                        core.data(),
-                        lists,
-                        dice("last"),
-                        recorder,
-                        LAST_PATIENCE.toMillis());
+                        2000, core.data(), lists, dice("last"), recorder, LAST_PATIENCE.toMillis());
         for (ItemPlace place : lists.all()) {
             boolean read = false;
             for (int i = 0; i < LAST_ATTEMPTS_MAX && !read; i++) {

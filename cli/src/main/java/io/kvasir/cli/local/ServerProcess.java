@@ -179,8 +179,7 @@ public final class ServerProcess {
 
     /// Why it does not serve now: its own words, or that it does not answer. Empty where it serves.
     public Optional<String> notReady() {
-        URI address =
-                URI.create("http://" + host() + ":" + setting("http-port") + "/readyz");
+        URI address = URI.create("http://" + host() + ":" + setting("http-port") + "/readyz");
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(PROBE_MILLIS);
