@@ -60,7 +60,8 @@ class ArchitectureTest {
         CONTROL(REPLICATION, RUNTIME, PROTO, MODEL),
         ROUTER(ROUTING, RUNTIME, PROTO, MODEL),
         CLIENT(ROUTING, PROTO, MODEL),
-        CLI(NODE, CONTROL, ROUTER, CLIENT, ROUTING, RUNTIME, REPLICATION, PROTO, MODEL);
+        CLI(NODE, CONTROL, ROUTER, CLIENT, ROUTING, RUNTIME, REPLICATION, PROTO, MODEL),
+        BENCH(CLI, CLIENT, PROTO, MODEL);
 
         @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
         private final List<Module> uses;
