@@ -61,7 +61,8 @@ class ArchitectureTest {
         ROUTER(ROUTING, RUNTIME, PROTO, MODEL),
         CLIENT(ROUTING, PROTO, MODEL),
         CLI(NODE, CONTROL, ROUTER, CLIENT, ROUTING, RUNTIME, REPLICATION, PROTO, MODEL),
-        CHAOS(CLI, TESTKIT, CLIENT, ROUTING, RUNTIME, REPLICATION, PROTO, MODEL);
+        CHAOS(CLI, TESTKIT, CLIENT, ROUTING, RUNTIME, REPLICATION, PROTO, MODEL),
+        BENCH(CLI, CLIENT, PROTO, MODEL);
 
         @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
         private final List<Module> uses;
