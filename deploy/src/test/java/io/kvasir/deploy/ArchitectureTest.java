@@ -34,6 +34,7 @@ class ArchitectureTest {
         "io.kvasir.control.operation..",
         "io.kvasir.control.health..",
         "io.kvasir.router.admission..",
+        "io.kvasir.routing.transaction",
     };
 
     private static final String[] EFFECTS = {
