@@ -47,6 +47,7 @@ final class PartitionCalls {
     private final StorageNodes nodes;
     private final Replicas replicas;
     private final Laggards laggards;
+    private final RecentWrites recentWrites;
     private final RoutingEvents events;
     private final LongSupplier nanoTime;
     private volatile LockSettler locksMet =
@@ -62,6 +63,7 @@ final class PartitionCalls {
         this.cache = cache;
         this.nodes = nodes;
         this.laggards = new Laggards(nanoTime);
+        this.recentWrites = new RecentWrites(nanoTime);
         this.replicas = new Replicas(cache, nodes, zone, laggards::contains, dice);
         this.events = events;
         this.nanoTime = nanoTime;
@@ -113,8 +115,8 @@ final class PartitionCalls {
                 deadline);
     }
 
-    /// An eventual read goes to any replica; after each of them failed once, to the leader, who can
-    /// promise whatever was asked for.
+    /// An eventual read goes to any replica, just after a write first to the leader; after each of
+    /// them failed once, to the leader, who can promise whatever was asked for.
     CompletableFuture<Attempt<ReadResponse>> read(
             Partition partition, ReadRequest request, Deadline deadline, int failures) {
         int cycle = partition.replicas().size() + 1;
@@ -142,7 +144,7 @@ final class PartitionCalls {
             int failures) {
         return call(
                 partition,
-                strong ? replicas.leader(partition, failures) : replicas.any(partition),
+                strong ? replicas.leader(partition, failures) : eventual(partition, failures),
                 new Sent<>(
                         StorageGrpc.getReadMethod(),
                         sent,
@@ -153,6 +155,16 @@ final class PartitionCalls {
                                         ? Optional.of(reply.getError())
                                         : Optional.empty()),
                 deadline);
+    }
+
+    private Optional<NodeConnection> eventual(Partition partition, int failures) {
+        if (failures == 0 && recentWrites.contains(partition.id())) {
+            Optional<NodeConnection> leader = replicas.leader(partition, 0);
+            if (leader.isPresent() && !leader.get().isAvoided()) {
+                return leader;
+            }
+        }
+        return replicas.any(partition);
     }
 
     /// A lock whose transaction is decided hides what it decided: it is carried out, and the read
@@ -259,6 +271,9 @@ final class PartitionCalls {
                 }
                 if (sent.toLeader()) {
                     cache.learnLeader(partition.id(), node);
+                }
+                if (sent.write()) {
+                    recentWrites.add(partition.id());
                 }
                 yield new Attempt.Answered<>(answered.reply(), partition);
             }
