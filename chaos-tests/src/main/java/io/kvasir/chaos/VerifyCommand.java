@@ -158,7 +158,8 @@ public final class VerifyCommand implements Callable<Integer> {
                 backend,
                 nodes,
                 clients,
-                rate);
+                rate,
+                List.of());
     }
 
     private static Seed parsed(String text) {
