@@ -1,9 +1,9 @@
 package io.kvasir.chaos;
 
-import io.kvasir.chaos.fault.FaultKind;
-import io.kvasir.chaos.judge.Judgement;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.kvasir.chaos.fault.FaultKind;
+import io.kvasir.chaos.judge.Judgement;
 import io.kvasir.chaos.run.BackendKind;
 import io.kvasir.chaos.run.Mutation;
 import io.kvasir.chaos.run.Mutations;
@@ -182,8 +182,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private boolean verified(Path work) throws Exception {
-        Judgement judgement =
-                new VerifyRun(options(FaultKind.parse(faults), work), log()).run();
+        Judgement judgement = new VerifyRun(options(FaultKind.parse(faults), work), log()).run();
         print(judgement);
         return judgement.passes();
     }

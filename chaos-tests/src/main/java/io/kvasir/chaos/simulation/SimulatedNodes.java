@@ -149,8 +149,7 @@ final class SimulatedNodes {
 
     private void answer(
             CompletableFuture<Long> index, FenceResult result, String asker, String leader) {
-        if (result instanceof FenceResult.Passed(long applied)
-                && cluster.canReach(leader, asker)) {
+        if (result instanceof FenceResult.Passed(long applied) && cluster.canReach(leader, asker)) {
             index.complete(applied);
         } else {
             lost(index);

@@ -28,8 +28,7 @@ public record Transition(PartitionState state, List<Mutation> mutations, Optiona
                     position,
                     "evaluated in term " + entry.term() + ", appended in " + position.term());
         }
-        if (entry.after() != state.numberWithin(entry.term())
-                && !Safeguard.ORDER_CHECK.isOff()) {
+        if (entry.after() != state.numberWithin(entry.term()) && !Safeguard.ORDER_CHECK.isOff()) {
             return ignored(
                     state,
                     position,
