@@ -41,6 +41,7 @@ final class SimulatedNodes {
     private final List<Node> nodes = new ArrayList<>();
     private final Set<NodeId> silent = new TreeSet<>();
     private final Map<PartitionId, List<ReplicaId>> groups = new TreeMap<>();
+    private final Map<PartitionId, NodeId> damaged = new TreeMap<>();
     private ClusterState state = ClusterState.EMPTY;
     private int storages;
 
@@ -86,6 +87,24 @@ final class SimulatedNodes {
         submit(new Command.RegisterNode(nodes.get(index)));
     }
 
+    /// A node finds its replica of a partition damaged and keeps it, not running, for as long as it
+    /// is to hold one.
+    void damage(int index, PartitionId partition) {
+        damaged.put(partition, nodes.get(index).id());
+    }
+
+    boolean isDamaged(PartitionId partition) {
+        return damaged.containsKey(partition);
+    }
+
+    int indexOf(NodeId id) {
+        return nodes.stream().map(Node::id).toList().indexOf(id);
+    }
+
+    private boolean isDamaged(PartitionId partition, ReplicaId replica) {
+        return replica.node().equals(damaged.get(partition));
+    }
+
     void silence(int index) {
         silent.add(nodes.get(index).id());
     }
@@ -110,7 +129,16 @@ final class SimulatedNodes {
 
     /// A part of the groups' leaders takes one step each.
     private boolean act(RandomGenerator random) {
-        boolean changed = false;
+        // Its node removes what it is no longer to hold.
+        boolean changed =
+                damaged.entrySet()
+                        .removeIf(each ->
+                                !state.partition(each.getKey())
+                                                .orElseThrow()
+                                                .isOn(each.getValue())
+                                        && groups.get(each.getKey()).stream()
+                                                .noneMatch(member ->
+                                                        member.node().equals(each.getValue())));
         for (PartitionEntry entry : state.partitions().values()) {
             List<ReplicaId> group = groups.get(entry.id());
             if (group == null) {
@@ -162,10 +190,30 @@ final class SimulatedNodes {
             groups.forEach((partition, group) ->
                     leader(group)
                             .filter(leader -> leader.node().equals(node.id()))
+                            .filter(leader -> !isDamaged(partition, leader))
                             .ifPresent(_ -> reports.add(report(partition, group))));
+            damaged.forEach((partition, on) -> {
+                if (on.equals(node.id())) {
+                    reports.add(stopped(partition));
+                }
+            });
             observed = observed.with(NodeReport.of(node, at, reports));
         }
         return new ClusterSnapshot(state, observed, now, SILENCE_MAX);
+    }
+
+    private ReplicaReport stopped(PartitionId partition) {
+        return new ReplicaReport(
+                partition,
+                state.partition(partition).orElseThrow().epoch(),
+                ReplicaStatus.Role.STOPPED,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private ReplicaReport report(PartitionId partition, List<ReplicaId> group) {
@@ -178,7 +226,9 @@ final class SimulatedNodes {
                 1,
                 0,
                 group,
-                group.stream().filter(each -> !isLost(each)).toList(),
+                group.stream()
+                        .filter(each -> !isLost(each) && !isDamaged(partition, each))
+                        .toList(),
                 List.of());
     }
 

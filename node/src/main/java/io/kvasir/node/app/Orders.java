@@ -5,6 +5,7 @@ import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.assignment.Action;
+import io.kvasir.node.assignment.Desired;
 import io.kvasir.node.assignment.Reconciler;
 import io.kvasir.node.partition.Maintenance;
 import io.kvasir.node.replica.Replica;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,18 @@ final class Orders {
                 carryOut(action, nowNanos);
             }
         }
+        desired.ifPresent(this::removeStopped);
         handOverDamaged(nowNanos);
+    }
+
+    /// What could not be opened and is not assigned any more: the group has gone on without it.
+    private void removeStopped(SequencedMap<PartitionId, Desired> desired) {
+        for (PartitionId stopped : replicas.stopped()) {
+            if (!desired.containsKey(stopped)) {
+                LOG.info("partition {} was damaged here and is replaced", stopped);
+                replicas.remove(stopped);
+            }
+        }
     }
 
     private void carryOut(Action action, long nowNanos) {
