@@ -34,6 +34,7 @@ class ArchitectureTest {
         "io.kvasir.control.operation..",
         "io.kvasir.control.health..",
         "io.kvasir.router.admission..",
+        "io.kvasir.routing.transaction",
     };
 
     private static final String[] EFFECTS = {
@@ -61,6 +62,7 @@ class ArchitectureTest {
         ROUTER(ROUTING, RUNTIME, PROTO, MODEL),
         CLIENT(ROUTING, PROTO, MODEL),
         CLI(NODE, CONTROL, ROUTER, CLIENT, ROUTING, RUNTIME, REPLICATION, PROTO, MODEL),
+        CHAOS(CLI, TESTKIT, CLIENT, ROUTING, RUNTIME, REPLICATION, PROTO, MODEL),
         BENCH(CLI, CLIENT, PROTO, MODEL);
 
         @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.

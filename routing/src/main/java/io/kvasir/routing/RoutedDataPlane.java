@@ -42,7 +42,7 @@ import io.kvasir.routing.request.UpdateItem;
 import io.kvasir.routing.request.WriteReply;
 import io.kvasir.routing.session.SessionToken;
 import io.kvasir.routing.transaction.TransactionOutcome;
-import io.kvasir.routing.transaction.Transactions;
+import io.kvasir.routing.transaction.run.Transactions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

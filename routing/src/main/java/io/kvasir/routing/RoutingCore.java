@@ -17,7 +17,7 @@ import io.kvasir.routing.map.MapWatcher;
 import io.kvasir.routing.node.NodeConnection;
 import io.kvasir.routing.node.StorageNodes;
 import io.kvasir.routing.prepare.Preparation;
-import io.kvasir.routing.transaction.Transactions;
+import io.kvasir.routing.transaction.run.Transactions;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -21,8 +21,9 @@ import io.kvasir.routing.request.TransactGet;
 import io.kvasir.routing.request.TransactGetReply;
 import io.kvasir.routing.request.TransactGetReply.Found;
 import io.kvasir.routing.request.TransactWrite;
+import io.kvasir.routing.transaction.Transaction;
 import io.kvasir.routing.transaction.TransactionOutcome;
-import io.kvasir.routing.transaction.Transactions;
+import io.kvasir.routing.transaction.run.Transactions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ final class TransactionRequests {
                     Optional<String> token =
                             Optional.of(request.clientRequestToken())
                                     .filter(text -> !text.isEmpty());
-                    return transactions.write(parts, token, fingerprint(parts), deadline);
+                    return transactions.write(
+                            new Transaction(parts, token, fingerprint(parts)), deadline);
                 });
     }
 

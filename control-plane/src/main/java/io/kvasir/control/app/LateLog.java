@@ -62,7 +62,8 @@ final class LateLog implements ReplicatedLog {
                         0,
                         List.of(),
                         new LinkedHashMap<>(),
-                        0)
+                        0,
+                        Optional.empty())
                 : formed.status();
     }
 

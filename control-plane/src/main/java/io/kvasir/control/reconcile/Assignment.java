@@ -17,14 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// What one node is told of one partition: that it should hold it, or, as its leader, what the
 /// group should become.
 ///
+/// @param members what the group should consist of by now
 /// @param dropped keyspaces of deleted tables, whose items are to be removed
 public record Assignment(
-        PartitionEntry partition, Optional<NodeId> leader, List<KeyspaceId> dropped) {
+        PartitionEntry partition,
+        Optional<NodeId> leader,
+        List<ReplicaId> members,
+        List<KeyspaceId> dropped) {
     public Assignment {
+        members = List.copyOf(members);
         dropped = List.copyOf(dropped);
     }
 
@@ -54,9 +60,46 @@ public record Assignment(
                     new Assignment(
                             entry,
                             snapshot.group(entry.id()).map(GroupReport::leader),
+                            members(
+                                    entry.replicas(),
+                                    snapshot.group(entry.id())
+                                            .map(GroupReport::members)
+                                            .orElse(entry.replicas()),
+                                    replica -> runs(snapshot, entry, replica)),
                             dropped(entry, deleting)));
         }
         return assignments;
+    }
+
+    /// A replica is to be added only once its node has reported that it runs: a leader that calls
+    /// one while it starts can wait for it for ever. Until all have, nobody is let go but what a
+    /// node was before it lost its disk.
+    ///
+    /// @param present the group's configuration
+    /// @param runs whether a replica is known to run
+    static List<ReplicaId> members(
+            List<ReplicaId> wanted, List<ReplicaId> present, Predicate<ReplicaId> runs) {
+        List<ReplicaId> ready =
+                wanted.stream().filter(each -> present.contains(each) || runs.test(each)).toList();
+        if (ready.size() == wanted.size()) {
+            return wanted;
+        }
+        List<ReplicaId> members = new ArrayList<>(ready);
+        for (ReplicaId member : present) {
+            boolean replaced = wanted.stream().anyMatch(each -> each.node().equals(member.node()));
+            if (!replaced) {
+                members.add(member);
+            }
+        }
+        return members;
+    }
+
+    private static boolean runs(ClusterSnapshot snapshot, PartitionEntry entry, ReplicaId replica) {
+        return snapshot.observed()
+                .report(replica.node())
+                .filter(report -> report.node().storageId().equals(replica.storage()))
+                .map(report -> report.byPartition().containsKey(entry.id()))
+                .orElse(false);
     }
 
     private static List<KeyspaceId> dropped(PartitionEntry entry, List<Table> deleting) {

@@ -77,7 +77,7 @@ final class NodeReports {
                         .setPartition(ClusterCodec.toWire(entry.toPartition(assignment.leader())))
                         .setBootstrap(entry.bootstrap())
                         .setPreferredLeader(entry.preferredLeader().map(NodeId::value).orElse(""));
-        entry.replicas().forEach(replica -> wire.addMembers(replica.toString()));
+        assignment.members().forEach(replica -> wire.addMembers(replica.toString()));
         assignment.dropped().forEach(keyspace -> wire.addDropKeyspaces(keyspace.value()));
         return wire.build();
     }

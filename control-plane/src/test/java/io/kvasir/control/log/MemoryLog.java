@@ -64,7 +64,8 @@ final class MemoryLog implements ReplicatedLog {
                 index,
                 List.of(),
                 new LinkedHashMap<>(),
-                0);
+                0,
+                Optional.empty());
     }
 
     @Override

@@ -7,4 +7,10 @@ import java.util.List;
 public sealed interface Command permits WriteCommand, TransactionStep {
     /// Global keys that the partition must hold.
     List<Bytes> keys();
+
+    /// Whether it begins something, which a deleted table refuses; what ends something must go
+    /// through.
+    default boolean bringsWork() {
+        return true;
+    }
 }

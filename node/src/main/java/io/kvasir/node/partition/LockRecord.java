@@ -1,23 +1,19 @@
 package io.kvasir.node.partition;
 
 import io.kvasir.model.Bytes;
-import io.kvasir.model.key.GlobalKey;
 import io.kvasir.node.store.Checksum;
 import io.kvasir.node.store.Space;
 
 /// A lock on one item, with what the transaction will make of it: stands under the item's key in
 /// the transaction space.
 ///
+/// @param version of the entry that took it: no other lock of the partition has it on this item
 /// @param preparedAtMs by the leader's clock, for recovery only
-public record LockRecord(TransactionId transaction, long preparedAtMs, Prepared prepared) {
+public record LockRecord(
+        TransactionId transaction, long version, long preparedAtMs, Prepared prepared) {
     private static final int FORMAT = 1;
     private static final int KIND = 'L';
     private static final int BYTES_EXPECTED = 128;
-    private static final byte SPACE = Space.TXN.key(Bytes.EMPTY).array()[0];
-
-    /// Keyspaces of records end with this byte; those of tables cannot.
-    private static final byte RECORD_KEYSPACE_END = (byte) 0xFF;
-
     private static final int PUT = 1;
     private static final int DELETE = 2;
     private static final int KEEP = 3;
@@ -37,12 +33,9 @@ public record LockRecord(TransactionId transaction, long preparedAtMs, Prepared 
         return Space.TXN.key(globalKey);
     }
 
-    /// Whether a lock stands under this key of the store, rather than a record or anything else.
+    /// Whether a lock stands under this key of the store, rather than anything else.
     public static boolean isLockKey(Bytes storeKey) {
-        byte[] raw = storeKey.array();
-        return raw.length > GlobalKey.KEYSPACE_BYTES
-                && raw[0] == SPACE
-                && raw[GlobalKey.KEYSPACE_BYTES] != RECORD_KEYSPACE_END;
+        return Space.TXN.holds(storeKey);
     }
 
     Bytes encode(Bytes key) {
@@ -51,8 +44,11 @@ public record LockRecord(TransactionId transaction, long preparedAtMs, Prepared 
                         .skip(Checksum.BYTES)
                         .octet(KIND)
                         .octet(FORMAT)
-                        .bytes(transaction.record())
+                        .bytes(transaction.home())
+                        .bytes(transaction.name())
+                        .varint(transaction.number())
                         .bytes(transaction.attempt())
+                        .varint(version)
                         .varint(preparedAtMs);
         switch (prepared) {
             case Prepared.Put(int sizeBytes, Bytes attributes) ->
@@ -66,7 +62,9 @@ public record LockRecord(TransactionId transaction, long preparedAtMs, Prepared 
     /// @throws io.kvasir.node.store.CorruptionException where the value is damaged
     public static LockRecord decode(Bytes key, Bytes value) {
         ByteReader reader = new ByteReader(Checksum.verified(key, value)).skip(Checksum.BYTES + 2);
-        TransactionId transaction = new TransactionId(reader.bytes(), reader.bytes());
+        TransactionId transaction =
+                new TransactionId(reader.bytes(), reader.bytes(), reader.varint(), reader.bytes());
+        long version = reader.varint();
         long preparedAtMs = reader.varint();
         int kind = reader.octet();
         Prepared prepared =
@@ -77,6 +75,6 @@ public record LockRecord(TransactionId transaction, long preparedAtMs, Prepared 
                     default ->
                             throw new IllegalStateException("a lock of the unknown kind " + kind);
                 };
-        return new LockRecord(transaction, preparedAtMs, prepared);
+        return new LockRecord(transaction, version, preparedAtMs, prepared);
     }
 }

@@ -4,49 +4,20 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.node.store.Checksum;
-import io.kvasir.node.store.Space;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The remembered outcome of a write with a client request token.
-///
-/// Stands under the escaped global key and the token, so that a range of keys has its tokens in one
-/// range: a 00 in the key becomes 00 FF, and 00 01 ends it.
 public record TokenRecord(long fingerprint, long expiresAtMs, WriteOutcome outcome) {
     private static final int FORMAT = 1;
     private static final int BYTES_EXPECTED = 64;
-    private static final int ESCAPE = 0x00;
-    private static final int ESCAPED_ZERO = 0xFF;
-    private static final int END = 0x01;
 
     static Bytes key(Bytes globalKey, String token) {
-        ByteWriter inner = new ByteWriter(globalKey.length() + BYTES_EXPECTED);
-        escape(globalKey, inner);
-        inner.octet(ESCAPE).octet(END);
-        inner.raw(Bytes.ofOwned(token.getBytes(StandardCharsets.UTF_8)));
-        return Space.TOKEN.key(Bytes.ofOwned(inner.toArray()));
+        return TokenKey.ofWrite(globalKey, token);
     }
 
     /// The tokens of a range of global keys.
     static KeyRange range(KeyRange globalKeys) {
-        Bytes end = globalKeys.end();
-        return Space.TOKEN.range(
-                new KeyRange(escaped(globalKeys.start()), end == null ? null : escaped(end)));
-    }
-
-    private static Bytes escaped(Bytes globalKey) {
-        ByteWriter writer = new ByteWriter(globalKey.length() + BYTES_EXPECTED);
-        escape(globalKey, writer);
-        return Bytes.ofOwned(writer.toArray());
-    }
-
-    private static void escape(Bytes globalKey, ByteWriter into) {
-        for (byte b : globalKey.array()) {
-            into.octet(b);
-            if (b == ESCAPE) {
-                into.octet(ESCAPED_ZERO);
-            }
-        }
+        return TokenKey.range(globalKeys);
     }
 
     boolean isExpiredAt(long nowMs) {

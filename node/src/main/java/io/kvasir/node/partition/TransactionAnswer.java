@@ -21,7 +21,9 @@ public sealed interface TransactionAnswer extends CommandOutcome {
     }
 
     /// What the record says now: another attempt's where an earlier one under the token was found.
-    record Recorded(TransactionRecord record) implements TransactionAnswer {}
+    ///
+    /// @param ageMs since the record last changed
+    record Recorded(TransactionRecord record, long ageMs) implements TransactionAnswer {}
 
     /// There is no record.
     record Unrecorded() implements TransactionAnswer {}
@@ -32,7 +34,9 @@ public sealed interface TransactionAnswer extends CommandOutcome {
     /// One action's part in an answer.
     sealed interface ActionResult {
         /// Sizes by DynamoDB's rules; 0 where there was or is no item.
-        record Fine(int oldSizeBytes, int newSizeBytes) implements ActionResult {}
+        ///
+        /// @param lockVersion of the lock, where one was asked for
+        record Fine(int oldSizeBytes, int newSizeBytes, long lockVersion) implements ActionResult {}
 
         /// @param attributes the present item, where it was asked for; bytes of a kvasir.v1.Item
         record ConditionFailed(Optional<Bytes> attributes) implements ActionResult {}

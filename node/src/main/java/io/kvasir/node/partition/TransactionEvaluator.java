@@ -5,7 +5,6 @@ import io.kvasir.model.error.ErrorCode;
 import io.kvasir.node.partition.Evaluator.Evaluation;
 import io.kvasir.node.partition.LockRecord.Prepared;
 import io.kvasir.node.partition.TransactionAnswer.ActionResult;
-import io.kvasir.node.partition.TransactionRecord.State;
 import io.kvasir.node.partition.TransactionStep.Action;
 import io.kvasir.node.store.Mutation;
 import io.kvasir.node.store.Space;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns one step of a transaction into what it does to the store.
 ///
-/// A decision, once recorded, stands: whoever comes second learns it. Every step may come again,
-/// late, or after the transaction was recovered by somebody else, and then changes nothing.
+/// Every step may come again, late, or after the transaction was recovered by somebody else, and
+/// then changes nothing that the transaction's record does not stand for.
 public final class TransactionEvaluator {
     private TransactionEvaluator() {}
 
@@ -39,12 +38,12 @@ public final class TransactionEvaluator {
             TransactionStep step, long version, long nowMs, Function<Bytes, @Nullable Bytes> view) {
         return switch (step) {
             case TransactionStep.Execute execute -> execute(execute, version, nowMs, view);
-            case TransactionStep.Begin begin -> begin(begin, nowMs, view);
+            case TransactionStep.Begin begin -> RecordEvaluator.begin(begin, nowMs, view);
             case TransactionStep.Prepare prepare -> prepare(prepare, version, nowMs, view);
-            case TransactionStep.Decide decide -> decide(decide, nowMs, view);
+            case TransactionStep.Decide decide -> RecordEvaluator.decide(decide, nowMs, view);
             case TransactionStep.Resolve resolve -> resolve(resolve, version, view);
-            case TransactionStep.Finish finish -> finish(finish, nowMs, view);
-            case TransactionStep.Inspect inspect -> inspect(inspect, view);
+            case TransactionStep.Finish finish -> RecordEvaluator.finish(finish, nowMs, view);
+            case TransactionStep.Inspect inspect -> RecordEvaluator.inspect(inspect, nowMs, view);
         };
     }
 
@@ -56,30 +55,14 @@ public final class TransactionEvaluator {
         return stored == null ? null : LockRecord.decode(key, stored);
     }
 
-    private static @Nullable TransactionRecord record(
-            TransactionId id, Function<Bytes, @Nullable Bytes> view) {
-        Bytes key = TransactionRecord.key(id.record());
-        Bytes stored = view.apply(key);
-        return stored == null ? null : TransactionRecord.decode(key, stored);
-    }
-
-    private static Mutation put(TransactionId id, TransactionRecord record) {
-        Bytes key = TransactionRecord.key(id.record());
-        return new Mutation.Put(key, record.encode(key));
-    }
-
-    private static TransactionAnswer recorded(TransactionRecord record) {
-        return new TransactionAnswer.Recorded(record);
-    }
-
     private static StepEvaluation execute(
             TransactionStep.Execute execute,
             long version,
             long nowMs,
             Function<Bytes, @Nullable Bytes> view) {
-        TransactionRecord known = record(execute.transaction(), view);
-        if (known != null && known.state() != State.ABORTED && !known.isExpiredAt(nowMs)) {
-            return StepEvaluation.unchanged(recorded(known));
+        StepEvaluation earlier = RecordEvaluator.earlier(execute, nowMs, view);
+        if (earlier != null) {
+            return earlier;
         }
         List<ActionResult> results = new ArrayList<>();
         List<Mutation> mutations = new ArrayList<>();
@@ -91,41 +74,12 @@ public final class TransactionEvaluator {
             mutations.addAll(each.mutations());
         }
         if (!accepted) {
-            return StepEvaluation.unchanged(new TransactionAnswer.Refused(results));
+            return new StepEvaluation(
+                    new TransactionAnswer.Refused(results),
+                    RecordEvaluator.refused(execute, nowMs));
         }
-        TransactionRecord executed =
-                new TransactionRecord(
-                        execute.transaction().attempt(),
-                        State.COMMITTED,
-                        execute.fingerprint(),
-                        nowMs,
-                        nowMs,
-                        List.of());
-        mutations.add(put(execute.transaction(), executed));
+        mutations.addAll(RecordEvaluator.executed(execute, nowMs));
         return new StepEvaluation(new TransactionAnswer.Accepted(results), mutations);
-    }
-
-    private static StepEvaluation begin(
-            TransactionStep.Begin begin, long nowMs, Function<Bytes, @Nullable Bytes> view) {
-        TransactionRecord known = record(begin.transaction(), view);
-        boolean again = known != null && known.attempt().equals(begin.transaction().attempt());
-        boolean replaceable =
-                known != null
-                        && !again
-                        && known.finishedAtMs() != 0
-                        && (known.state() == State.ABORTED || known.isExpiredAt(nowMs));
-        if (known != null && !replaceable) {
-            return StepEvaluation.unchanged(recorded(known));
-        }
-        TransactionRecord pending =
-                new TransactionRecord(
-                        begin.transaction().attempt(),
-                        State.PENDING,
-                        begin.fingerprint(),
-                        nowMs,
-                        0,
-                        begin.participants());
-        return new StepEvaluation(recorded(pending), List.of(put(begin.transaction(), pending)));
     }
 
     private static StepEvaluation prepare(
@@ -139,16 +93,20 @@ public final class TransactionEvaluator {
         for (Action action : prepare.actions()) {
             LockRecord held = lock(action.command().key(), view);
             if (held != null && held.transaction().equals(prepare.transaction())) {
-                results.add(new ActionResult.Fine(0, size(held.prepared())));
+                results.add(new ActionResult.Fine(0, size(held.prepared()), held.version()));
                 continue;
             }
             ActionEvaluation each = evaluate(action, version, nowMs, view);
             accepted &= each.result() instanceof ActionResult.Fine;
-            results.add(each.result());
-            if (each.result() instanceof ActionResult.Fine) {
+            if (each.result() instanceof ActionResult.Fine fine) {
+                results.add(
+                        new ActionResult.Fine(fine.oldSizeBytes(), fine.newSizeBytes(), version));
                 Bytes key = LockRecord.key(action.command().key());
-                LockRecord lock = new LockRecord(prepare.transaction(), nowMs, each.prepared());
+                LockRecord lock =
+                        new LockRecord(prepare.transaction(), version, nowMs, each.prepared());
                 locks.add(new Mutation.Put(key, lock.encode(key)));
+            } else {
+                results.add(each.result());
             }
         }
         return accepted
@@ -183,7 +141,7 @@ public final class TransactionEvaluator {
         return switch (evaluation.outcome()) {
             case WriteOutcome.Done done ->
                     new ActionEvaluation(
-                            new ActionResult.Fine(done.oldSizeBytes(), done.newSizeBytes()),
+                            new ActionResult.Fine(done.oldSizeBytes(), done.newSizeBytes(), 0),
                             evaluation.mutations(),
                             prepared(action, evaluation));
             case WriteOutcome.Failed failed ->
@@ -210,43 +168,16 @@ public final class TransactionEvaluator {
         };
     }
 
-    private static StepEvaluation decide(
-            TransactionStep.Decide decide, long nowMs, Function<Bytes, @Nullable Bytes> view) {
-        TransactionRecord known = record(decide.transaction(), view);
-        if (known != null && known.attempt().equals(decide.transaction().attempt())) {
-            if (known.state() != State.PENDING) {
-                return StepEvaluation.unchanged(recorded(known));
-            }
-            TransactionRecord decided =
-                    known.decided(decide.commit() ? State.COMMITTED : State.ABORTED);
-            return new StepEvaluation(
-                    recorded(decided), List.of(put(decide.transaction(), decided)));
-        }
-        TransactionRecord aborted =
-                new TransactionRecord(
-                        decide.transaction().attempt(),
-                        State.ABORTED,
-                        0,
-                        nowMs,
-                        0,
-                        decide.participants());
-        // Another attempt's record says that this one was given up; no record, that it never was:
-        // then say so for good.
-        return known != null
-                ? StepEvaluation.unchanged(recorded(aborted))
-                : new StepEvaluation(
-                        recorded(aborted), List.of(put(decide.transaction(), aborted)));
-    }
-
     private static StepEvaluation resolve(
             TransactionStep.Resolve resolve, long version, Function<Bytes, @Nullable Bytes> view) {
         List<Mutation> mutations = new ArrayList<>();
-        for (Bytes globalKey : resolve.keys()) {
+        for (LockedKey each : resolve.locks()) {
+            Bytes globalKey = each.key();
             LockRecord held = lock(globalKey, view);
             if (held == null || !held.transaction().equals(resolve.transaction())) {
                 continue;
             }
-            if (resolve.commit()) {
+            if (resolve.commit() && held.version() == each.version()) {
                 mutations.addAll(inPlace(globalKey, held.prepared(), version));
             }
             mutations.add(new Mutation.Delete(LockRecord.key(globalKey)));
@@ -265,26 +196,5 @@ public final class TransactionEvaluator {
             case Prepared.Delete _ -> List.of(new Mutation.Delete(key));
             case Prepared.Keep _ -> List.of();
         };
-    }
-
-    private static StepEvaluation finish(
-            TransactionStep.Finish finish, long nowMs, Function<Bytes, @Nullable Bytes> view) {
-        TransactionRecord known = record(finish.transaction(), view);
-        if (known == null
-                || !known.attempt().equals(finish.transaction().attempt())
-                || known.state() == State.PENDING
-                || known.finishedAtMs() != 0) {
-            return StepEvaluation.unchanged(new TransactionAnswer.Done());
-        }
-        return new StepEvaluation(
-                new TransactionAnswer.Done(),
-                List.of(put(finish.transaction(), known.finished(nowMs))));
-    }
-
-    private static StepEvaluation inspect(
-            TransactionStep.Inspect inspect, Function<Bytes, @Nullable Bytes> view) {
-        TransactionRecord known = record(inspect.transaction(), view);
-        return StepEvaluation.unchanged(
-                known == null ? new TransactionAnswer.Unrecorded() : recorded(known));
     }
 }

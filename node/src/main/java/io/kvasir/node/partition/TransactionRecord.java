@@ -3,28 +3,32 @@ package io.kvasir.node.partition;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.Limits;
 import io.kvasir.node.store.Checksum;
-import io.kvasir.node.store.Space;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What decides a transaction: stands under its key in the transaction space of the partition that
-/// holds the key.
+/// What decides a transaction. Stands among the tokens, beside the first of its items.
 ///
+/// @param transaction the attempt that it tells of
+/// @param clientToken the transaction's name is a client request token
 /// @param fingerprint of the request, to tell a retry from another request under the same token
-/// @param begunAtMs by the leader's clock, for recovery only
-/// @param finishedAtMs when all participants had resolved it; 0: not yet
-/// @param keys global keys of the items that take part
+/// @param refusedTo attempts up to this number can begin no more
+/// @param changedAtMs when it came to this state, by the leader's clock: for recovery and expiry
+///   only
+/// @param finished every participant has carried the decision out
+/// @param locks the items that take part; with the versions of their locks where it is committed
 public record TransactionRecord(
-        Bytes attempt,
+        TransactionId transaction,
         State state,
+        boolean clientToken,
         long fingerprint,
-        long begunAtMs,
-        long finishedAtMs,
-        List<Bytes> keys) {
+        long refusedTo,
+        long changedAtMs,
+        boolean finished,
+        List<LockedKey> locks) {
+    static final int KIND = 'R';
+    static final long VALID_MS = Limits.CLIENT_REQUEST_TOKEN_VALID_SECONDS * 1000L;
     private static final int FORMAT = 1;
-    private static final int KIND = 'R';
     private static final int BYTES_EXPECTED = 256;
-    private static final long VALID_MS = Limits.CLIENT_REQUEST_TOKEN_VALID_SECONDS * 1000L;
 
     public enum State {
         /// Its coordinator gathers the prepared answers.
@@ -51,23 +55,104 @@ public record TransactionRecord(
     }
 
     public TransactionRecord {
-        keys = List.copyOf(keys);
+        locks = List.copyOf(locks);
     }
 
-    TransactionRecord decided(State decision) {
-        return new TransactionRecord(attempt, decision, fingerprint, begunAtMs, finishedAtMs, keys);
+    static TransactionRecord pending(TransactionStep.Begin begin, long nowMs) {
+        return new TransactionRecord(
+                begin.transaction(),
+                State.PENDING,
+                begin.clientToken(),
+                begin.fingerprint(),
+                begin.transaction().number(),
+                nowMs,
+                false,
+                begin.participants().stream().map(key -> new LockedKey(key, 0)).toList());
     }
 
-    TransactionRecord finished(long nowMs) {
-        return new TransactionRecord(attempt, state, fingerprint, begunAtMs, nowMs, keys);
+    /// An attempt that never began, or was refused, and now never can.
+    static TransactionRecord aborted(
+            TransactionId transaction, long fingerprint, long nowMs, List<LockedKey> locks) {
+        return new TransactionRecord(
+                transaction,
+                State.ABORTED,
+                false,
+                fingerprint,
+                transaction.number(),
+                nowMs,
+                locks.isEmpty(),
+                locks);
     }
 
+    static TransactionRecord executed(TransactionStep.Execute execute, long nowMs) {
+        return new TransactionRecord(
+                execute.transaction(),
+                State.COMMITTED,
+                execute.clientToken(),
+                execute.fingerprint(),
+                execute.transaction().number(),
+                nowMs,
+                true,
+                List.of());
+    }
+
+    TransactionRecord committed(long nowMs, List<LockedKey> held) {
+        return new TransactionRecord(
+                transaction,
+                State.COMMITTED,
+                clientToken,
+                fingerprint,
+                refusedTo,
+                nowMs,
+                false,
+                held);
+    }
+
+    TransactionRecord aborted(long nowMs) {
+        return new TransactionRecord(
+                transaction,
+                State.ABORTED,
+                clientToken,
+                fingerprint,
+                refusedTo,
+                nowMs,
+                false,
+                locks);
+    }
+
+    TransactionRecord finishedAt(long nowMs) {
+        return new TransactionRecord(
+                transaction, state, clientToken, fingerprint, refusedTo, nowMs, true, locks);
+    }
+
+    TransactionRecord refusing(long number) {
+        return new TransactionRecord(
+                transaction,
+                state,
+                clientToken,
+                fingerprint,
+                Math.max(refusedTo, number),
+                changedAtMs,
+                finished,
+                locks);
+    }
+
+    boolean isOf(TransactionId id) {
+        return transaction.attempt().equals(id.attempt());
+    }
+
+    public long ageMs(long nowMs) {
+        return Math.max(0, nowMs - changedAtMs);
+    }
+
+    /// Nobody needs it any more: what it committed is in place, and nothing that it aborts can
+    /// still be under way.
     boolean isExpiredAt(long nowMs) {
-        return finishedAtMs != 0 && nowMs >= finishedAtMs + VALID_MS;
+        return (finished || state == State.ABORTED) && nowMs >= changedAtMs + VALID_MS;
     }
 
-    static Bytes key(Bytes record) {
-        return Space.TXN.key(record);
+    static Bytes key(TransactionId id) {
+        return TokenKey.ofTransaction(id.home(), id.name());
     }
 
     Bytes encode(Bytes key) {
@@ -77,12 +162,19 @@ public record TransactionRecord(
                         .octet(KIND)
                         .octet(FORMAT)
                         .octet(state.stored)
-                        .bytes(attempt)
+                        .octet(clientToken ? 1 : 0)
+                        .octet(finished ? 1 : 0)
+                        .bytes(transaction.home())
+                        .bytes(transaction.name())
+                        .varint(transaction.number())
+                        .bytes(transaction.attempt())
                         .fixed64(fingerprint)
-                        .varint(begunAtMs)
-                        .varint(finishedAtMs)
-                        .varint(keys.size());
-        keys.forEach(value::bytes);
+                        .varint(refusedTo)
+                        .varint(changedAtMs)
+                        .varint(locks.size());
+        for (LockedKey lock : locks) {
+            value.bytes(lock.key()).varint(lock.version());
+        }
         return Checksum.seal(key, value.toArray());
     }
 
@@ -90,15 +182,26 @@ public record TransactionRecord(
     public static TransactionRecord decode(Bytes key, Bytes value) {
         ByteReader reader = new ByteReader(Checksum.verified(key, value)).skip(Checksum.BYTES + 2);
         State state = State.of(reader.octet());
-        Bytes attempt = reader.bytes();
+        boolean clientToken = reader.octet() == 1;
+        boolean finished = reader.octet() == 1;
+        TransactionId transaction =
+                new TransactionId(reader.bytes(), reader.bytes(), reader.varint(), reader.bytes());
         long fingerprint = reader.fixed64();
-        long begunAtMs = reader.varint();
-        long finishedAtMs = reader.varint();
+        long refusedTo = reader.varint();
+        long changedAtMs = reader.varint();
         int count = reader.varint32();
-        List<Bytes> keys = new ArrayList<>(Math.min(count, Limits.TRANSACTION_ACTIONS_MAX));
+        List<LockedKey> locks = new ArrayList<>(Math.min(count, Limits.TRANSACTION_ACTIONS_MAX));
         for (int i = 0; i < count; i++) {
-            keys.add(reader.bytes());
+            locks.add(new LockedKey(reader.bytes(), reader.varint()));
         }
-        return new TransactionRecord(attempt, state, fingerprint, begunAtMs, finishedAtMs, keys);
+        return new TransactionRecord(
+                transaction,
+                state,
+                clientToken,
+                fingerprint,
+                refusedTo,
+                changedAtMs,
+                finished,
+                locks);
     }
 }

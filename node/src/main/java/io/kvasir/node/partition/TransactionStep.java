@@ -1,17 +1,23 @@
 package io.kvasir.node.partition;
 
 import io.kvasir.model.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One step of a transaction at one partition. Each is one entry, and safe to repeat.
 public sealed interface TransactionStep extends Command {
     TransactionId transaction();
 
+    @Override
+    default boolean bringsWork() {
+        return false;
+    }
+
     /// All actions are on this partition: conditions, then changes, then done.
     ///
-    /// @param fingerprint remembered under the record's key where a client request token came with
-    ///   the request
-    record Execute(TransactionId transaction, long fingerprint, List<Action> actions)
+    /// @param clientToken the transaction's name is a client request token
+    record Execute(
+            TransactionId transaction, long fingerprint, boolean clientToken, List<Action> actions)
             implements TransactionStep {
         public Execute {
             actions = List.copyOf(actions);
@@ -19,14 +25,26 @@ public sealed interface TransactionStep extends Command {
 
         @Override
         public List<Bytes> keys() {
-            return actions.stream().map(action -> action.command().key()).toList();
+            List<Bytes> keys = new ArrayList<>(actions.size() + 1);
+            keys.add(transaction.home());
+            actions.forEach(action -> keys.add(action.command().key()));
+            return keys;
+        }
+
+        @Override
+        public boolean bringsWork() {
+            return true;
         }
     }
 
     /// Writes the record, PENDING, unless it is there.
     ///
     /// @param participants global keys of all items of the transaction
-    record Begin(TransactionId transaction, long fingerprint, List<Bytes> participants)
+    record Begin(
+            TransactionId transaction,
+            long fingerprint,
+            boolean clientToken,
+            List<Bytes> participants)
             implements TransactionStep {
         public Begin {
             participants = List.copyOf(participants);
@@ -34,7 +52,12 @@ public sealed interface TransactionStep extends Command {
 
         @Override
         public List<Bytes> keys() {
-            return List.of(transaction.record());
+            return List.of(transaction.home());
+        }
+
+        @Override
+        public boolean bringsWork() {
+            return true;
         }
     }
 
@@ -48,27 +71,40 @@ public sealed interface TransactionStep extends Command {
         public List<Bytes> keys() {
             return actions.stream().map(action -> action.command().key()).toList();
         }
+
+        @Override
+        public boolean bringsWork() {
+            return true;
+        }
     }
 
-    /// Turns the record from PENDING into the decision, unless it is decided. An absent record can
-    /// only be aborted.
-    record Decide(TransactionId transaction, boolean commit, List<Bytes> participants)
+    /// Turns the record from PENDING into the decision, unless it is decided. What has no record
+    /// can only be aborted, and then never begins.
+    ///
+    /// @param locks the items that take part; with the versions of their locks to commit
+    record Decide(TransactionId transaction, boolean commit, List<LockedKey> locks)
             implements TransactionStep {
         public Decide {
-            participants = List.copyOf(participants);
+            locks = List.copyOf(locks);
         }
 
         @Override
         public List<Bytes> keys() {
-            return List.of(transaction.record());
+            return List.of(transaction.home());
         }
     }
 
-    /// Carries the decision out on the items of this partition that this attempt has locked.
-    record Resolve(TransactionId transaction, boolean commit, List<Bytes> keys)
+    /// Carries the decision out on the items of this partition that this attempt has locked. A lock
+    /// of another version than the decision names is only removed.
+    record Resolve(TransactionId transaction, boolean commit, List<LockedKey> locks)
             implements TransactionStep {
         public Resolve {
-            keys = List.copyOf(keys);
+            locks = List.copyOf(locks);
+        }
+
+        @Override
+        public List<Bytes> keys() {
+            return locks.stream().map(LockedKey::key).toList();
         }
     }
 
@@ -76,7 +112,7 @@ public sealed interface TransactionStep extends Command {
     record Finish(TransactionId transaction) implements TransactionStep {
         @Override
         public List<Bytes> keys() {
-            return List.of(transaction.record());
+            return List.of(transaction.home());
         }
     }
 
@@ -84,7 +120,7 @@ public sealed interface TransactionStep extends Command {
     record Inspect(TransactionId transaction) implements TransactionStep {
         @Override
         public List<Bytes> keys() {
-            return List.of(transaction.record());
+            return List.of(transaction.home());
         }
     }
 

@@ -357,7 +357,7 @@ public final class Proposer {
                         ErrorCode.WRONG_PARTITION,
                         "partition " + state.partition() + " does not hold key " + key);
             }
-            if (state.isDropped(GlobalKey.keyspaceOf(key))) {
+            if (operation.command.bringsWork() && state.isDropped(GlobalKey.keyspaceOf(key))) {
                 return WriteOutcome.Failed.of(ErrorCode.TABLE_NOT_FOUND, "the table was deleted");
             }
         }

@@ -10,6 +10,7 @@ import io.kvasir.node.store.PartitionStore;
 import io.kvasir.node.store.StoreReader.Lookup;
 import io.kvasir.node.store.StoreReader.Tier;
 import io.kvasir.replication.Leadership;
+import io.kvasir.replication.LogPosition;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicatedLog;
 import java.util.Optional;
@@ -120,15 +121,16 @@ public final class Replica implements LedPartition {
 
     /// Notes how far the leader was when it was last heard.
     void sample(ReplicaStatus status, long nowNanos) {
-        if (status.leaderContactAgeNanos() < Long.MAX_VALUE / 2
-                && (status.role() == ReplicaStatus.Role.LEADER
-                        || status.role() == ReplicaStatus.Role.FOLLOWER)) {
-            staleness.heard(nowNanos - status.leaderContactAgeNanos(), status.commitIndex());
-        }
+        status.leaderProgress()
+                .filter(progress -> progress.ageNanos() < Long.MAX_VALUE / 2)
+                .ifPresent(progress ->
+                        staleness.heard(
+                                nowNanos - progress.ageNanos(),
+                                new LogPosition(progress.term(), progress.commitIndex())));
     }
 
     /// Upper bound of how stale an answer from the local store is that begins after this call.
     public long stalenessNanos(long nowNanos) {
-        return staleness.boundNanos(machine.applied().get(), nowNanos);
+        return staleness.boundNanos(machine.state().applied(), nowNanos);
     }
 }

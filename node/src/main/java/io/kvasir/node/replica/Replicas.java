@@ -1,19 +1,16 @@
 package io.kvasir.node.replica;
 
-import io.kvasir.model.Bytes;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
-import io.kvasir.node.partition.Maintenance;
 import io.kvasir.node.partition.PartitionState;
+import io.kvasir.node.partition.TransactionId;
 import io.kvasir.node.proposer.Proposer;
 import io.kvasir.node.proposer.ProposerClock;
 import io.kvasir.node.proposer.ProposerMetrics;
 import io.kvasir.node.store.CorruptionException;
 import io.kvasir.node.store.NodeStore;
 import io.kvasir.node.store.StoreClosedException;
-import io.kvasir.node.store.StoreReader.Direction;
-import io.kvasir.node.store.StoreReader.Tier;
 import io.kvasir.replication.GroupId;
 import io.kvasir.replication.LogCorruptedException;
 import io.kvasir.replication.Member;
@@ -22,7 +19,6 @@ import io.kvasir.replication.ReplicationServer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -33,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /// The replicas on this node. Looked up by any thread; made and removed by one.
 public final class Replicas {
     private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
-    private static final int TOKENS_PER_SWEEP_MAX = 1000;
 
     private final NodeStore stores;
     private final ReplicationServer server;
@@ -44,7 +39,7 @@ public final class Replicas {
     private final ProposerMetrics metrics;
     private final ConcurrentSkipListMap<PartitionId, Replica> running =
             new ConcurrentSkipListMap<>();
-    private final TreeMap<PartitionId, Bytes> sweepCursors = new TreeMap<>();
+    private final TokenSweeps tokenSweeps = new TokenSweeps();
 
     /// @param proposers runs proposers' turns, which may block on the disk
     public Replicas(
@@ -139,7 +134,7 @@ public final class Replicas {
     /// Stops a replica and removes its log, then its data. Idempotent.
     public void remove(PartitionId partition) {
         running.remove(partition);
-        sweepCursors.remove(partition);
+        tokenSweeps.forget(partition);
         server.remove(group(partition));
         stores.drop(partition);
         LOG.info("partition {} is no longer held", partition);
@@ -184,42 +179,21 @@ public final class Replicas {
         }
     }
 
+    /// Transactions of this partition that the last sweep found to be unfinished.
+    public List<TransactionId> unfinished(PartitionId partition) {
+        return tokenSweeps.unfinished(partition);
+    }
+
     /// Has each leader look for expired tokens, from where it stopped last. Blocks on the disk.
     public void sweepTokens() {
         for (Replica replica : running.values()) {
             if (replica.leadership().ready()) {
                 try {
-                    sweepTokens(replica);
+                    tokenSweeps.sweep(replica, System.currentTimeMillis());
                 } catch (StoreClosedException e) {
                     LOG.debug("partition {} was removed during a sweep", replica.partition());
                 }
             }
-        }
-    }
-
-    private void sweepTokens(Replica replica) {
-        KeyRange tokens = Maintenance.tokens();
-        Bytes from = sweepCursors.getOrDefault(replica.partition(), tokens.start());
-        List<Bytes> candidates = new ArrayList<>();
-        replica.store()
-                .scan(
-                        new KeyRange(from, tokens.end()),
-                        Direction.FORWARD,
-                        Tier.DISK,
-                        (key, value) -> {
-                            candidates.add(key);
-                            return candidates.size() < TOKENS_PER_SWEEP_MAX;
-                        });
-        Bytes next =
-                candidates.size() < TOKENS_PER_SWEEP_MAX
-                        ? tokens.start()
-                        : candidates.getLast().successor();
-        sweepCursors.put(replica.partition(), next);
-        if (!candidates.isEmpty()) {
-            var _ =
-                    replica.proposer()
-                            .submit((state, nowMs, view) ->
-                                    Maintenance.expireTokens(candidates, nowMs, view));
         }
     }
 

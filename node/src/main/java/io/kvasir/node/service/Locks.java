@@ -29,12 +29,19 @@ final class Locks {
     ListLocksResponse list(ListLocksRequest request) {
         int limit = request.getLimit() == 0 ? LOCKS_MAX : Math.min(request.getLimit(), LOCKS_MAX);
         List<Lock> locks = new ArrayList<>();
+        ListLocksResponse.Builder response = ListLocksResponse.newBuilder();
         for (Replica replica : replicas.all()) {
-            if (replica.leadership().ready() && replica.state().locks() > 0) {
+            if (!replica.leadership().ready()) {
+                continue;
+            }
+            if (replica.state().locks() > 0) {
                 find(replica, Space.TXN.all(), request.getOlderThanMs(), limit, locks);
             }
+            replicas.unfinished(replica.partition()).stream()
+                    .limit(limit - response.getUnfinishedCount())
+                    .forEach(id -> response.addUnfinished(Steps.wire(id)));
         }
-        return ListLocksResponse.newBuilder().addAllLocks(locks).build();
+        return response.addAllLocks(locks).build();
     }
 
     /// The locks on items in these ranges.

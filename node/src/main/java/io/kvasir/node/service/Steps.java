@@ -6,6 +6,7 @@ import io.kvasir.model.Limits;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.node.partition.CommandOutcome;
+import io.kvasir.node.partition.LockedKey;
 import io.kvasir.node.partition.TransactionAnswer;
 import io.kvasir.node.partition.TransactionAnswer.ActionResult;
 import io.kvasir.node.partition.TransactionId;
@@ -38,22 +39,26 @@ final class Steps {
                     new TransactionStep.Execute(
                             id,
                             wire.getExecute().getFingerprint(),
+                            wire.getExecute().getClientToken(),
                             actions(wire.getExecute().getActionsList()));
             case BEGIN ->
                     new TransactionStep.Begin(
                             id,
                             wire.getBegin().getFingerprint(),
+                            wire.getBegin().getClientToken(),
                             keys(wire.getBegin().getKeysList()));
             case PREPARE ->
                     new TransactionStep.Prepare(id, actions(wire.getPrepare().getActionsList()));
             case DECIDE ->
                     new TransactionStep.Decide(
-                            id, wire.getDecide().getCommit(), keys(wire.getDecide().getKeysList()));
+                            id,
+                            wire.getDecide().getCommit(),
+                            locks(wire.getDecide().getLocksList()));
             case RESOLVE ->
                     new TransactionStep.Resolve(
                             id,
                             wire.getResolve().getCommit(),
-                            keys(wire.getResolve().getKeysList()));
+                            locks(wire.getResolve().getLocksList()));
             case FINISH -> new TransactionStep.Finish(id);
             case INSPECT -> new TransactionStep.Inspect(id);
             case STEP_NOT_SET ->
@@ -76,6 +81,13 @@ final class Steps {
         return wire.stream().map(ItemCodec::fromWire).toList();
     }
 
+    private static List<LockedKey> locks(List<io.kvasir.proto.internal.v1.LockedKey> wire) {
+        refuseTooMany(wire.size());
+        return wire.stream()
+                .map(lock -> new LockedKey(ItemCodec.fromWire(lock.getKey()), lock.getVersion()))
+                .toList();
+    }
+
     private static void refuseTooMany(int count) {
         if (count > Limits.TRANSACTION_ACTIONS_MAX) {
             throw new InvalidArgumentException(
@@ -87,17 +99,22 @@ final class Steps {
     }
 
     private static TransactionId id(io.kvasir.proto.internal.v1.TransactionId wire) {
-        if (wire.getRecord().isEmpty() || wire.getAttempt().isEmpty()) {
+        if (wire.getHome().isEmpty() || wire.getName().isEmpty() || wire.getAttempt().isEmpty()) {
             throw new InvalidArgumentException(
-                    "the request's transaction has no record key or no attempt");
+                    "the request's transaction has no home, no name or no attempt");
         }
         return new TransactionId(
-                ItemCodec.fromWire(wire.getRecord()), ItemCodec.fromWire(wire.getAttempt()));
+                ItemCodec.fromWire(wire.getHome()),
+                ItemCodec.fromWire(wire.getName()),
+                Integer.toUnsignedLong(wire.getNumber()),
+                ItemCodec.fromWire(wire.getAttempt()));
     }
 
     static io.kvasir.proto.internal.v1.TransactionId wire(TransactionId id) {
         return io.kvasir.proto.internal.v1.TransactionId.newBuilder()
-                .setRecord(ItemCodec.toWire(id.record()))
+                .setHome(ItemCodec.toWire(id.home()))
+                .setName(ItemCodec.toWire(id.name()))
+                .setNumber((int) id.number())
                 .setAttempt(ItemCodec.toWire(id.attempt()))
                 .build();
     }
@@ -114,8 +131,8 @@ final class Steps {
             }
             case TransactionAnswer.Refused(List<ActionResult> actions) ->
                     actions.forEach(action -> response.addActions(wire(action)));
-            case TransactionAnswer.Recorded(TransactionRecord record) ->
-                    response.setRecord(wire(record));
+            case TransactionAnswer.Recorded(TransactionRecord record, long ageMs) ->
+                    response.setRecord(wire(record, ageMs));
             case TransactionAnswer.Unrecorded _, TransactionAnswer.Done _ ->
                     response.setAccepted(true);
             case WriteOutcome.Failed failed ->
@@ -133,8 +150,10 @@ final class Steps {
     private static TransactActionResult wire(ActionResult result) {
         TransactActionResult.Builder wire = TransactActionResult.newBuilder();
         switch (result) {
-            case ActionResult.Fine(int oldSize, int newSize) ->
-                    wire.setOldSizeBytes(oldSize).setNewSizeBytes(newSize);
+            case ActionResult.Fine(int oldSize, int newSize, long lockVersion) ->
+                    wire.setOldSizeBytes(oldSize)
+                            .setNewSizeBytes(newSize)
+                            .setLockVersion(lockVersion);
             case ActionResult.ConditionFailed(var attributes) -> {
                 wire.setError(
                         Failures.of(ErrorCode.CONDITION_FAILED, "The conditional request failed"));
@@ -156,18 +175,27 @@ final class Steps {
                 .build();
     }
 
-    private static TransactRecord wire(TransactionRecord record) {
-        return TransactRecord.newBuilder()
-                .setState(
-                        switch (record.state()) {
-                            case PENDING -> TransactRecord.State.PENDING;
-                            case COMMITTED -> TransactRecord.State.COMMITTED;
-                            case ABORTED -> TransactRecord.State.ABORTED;
-                        })
-                .setAttempt(ItemCodec.toWire(record.attempt()))
-                .setFingerprint(record.fingerprint())
-                .addAllKeys(record.keys().stream().map(ItemCodec::toWire).toList())
-                .setFinished(record.finishedAtMs() != 0)
-                .build();
+    private static TransactRecord wire(TransactionRecord record, long ageMs) {
+        TransactRecord.Builder wire =
+                TransactRecord.newBuilder()
+                        .setState(
+                                switch (record.state()) {
+                                    case PENDING -> TransactRecord.State.PENDING;
+                                    case COMMITTED -> TransactRecord.State.COMMITTED;
+                                    case ABORTED -> TransactRecord.State.ABORTED;
+                                })
+                        .setAttempt(ItemCodec.toWire(record.transaction().attempt()))
+                        .setNumber((int) record.transaction().number())
+                        .setRefusedTo((int) record.refusedTo())
+                        .setFingerprint(record.fingerprint())
+                        .setFinished(record.finished())
+                        .setAgeMs(ageMs);
+        for (LockedKey lock : record.locks()) {
+            wire.addLocks(
+                    io.kvasir.proto.internal.v1.LockedKey.newBuilder()
+                            .setKey(ItemCodec.toWire(lock.key()))
+                            .setVersion(lock.version()));
+        }
+        return wire.build();
     }
 }

@@ -1,7 +1,7 @@
 package io.kvasir.routing.execute;
 
 import io.grpc.Deadline;
-import io.kvasir.proto.internal.v1.Lock;
+import io.kvasir.proto.internal.v1.ListLocksResponse;
 import io.kvasir.routing.events.RoutingEvents;
 import io.kvasir.routing.map.MapCache;
 import io.kvasir.routing.node.StorageNodes;
@@ -63,13 +63,14 @@ public final class Execution {
         return new RangeRun(this, scan, deadline).run();
     }
 
-    /// What asks about locks that strong reads meet; until it is set they are taken for undecided.
+    /// What asks about locks that strong reads meet; until it is set such reads fail.
     public void settleLocksWith(LockSettler settler) {
         calls.settleWith(settler);
     }
 
-    /// Locks of transactions at all nodes that answer.
-    public CompletableFuture<List<Lock>> locksOlderThan(Duration age, Deadline deadline) {
+    /// Locks and unfinished records of transactions at all nodes that answer.
+    public CompletableFuture<List<ListLocksResponse>> locksOlderThan(
+            Duration age, Deadline deadline) {
         return calls.locksOlderThan(age, deadline);
     }
 

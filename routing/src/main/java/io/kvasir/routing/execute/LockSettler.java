@@ -8,7 +8,15 @@ import java.util.concurrent.CompletableFuture;
 /// Finds out what locks that a strong read met hide.
 @FunctionalInterface
 public interface LockSettler {
-    /// @return whether a decision was carried out, so that the read must be repeated; a transaction
-    ///   that is not decided yet hides nothing
-    CompletableFuture<Boolean> settle(List<Lock> locks, Deadline deadline);
+    /// What became of locks.
+    enum Settlement {
+        /// Their transactions were not decided, or are not to happen: what was read is right.
+        HIDE_NOTHING,
+        /// A decision was carried out: the read must be repeated.
+        CARRIED_OUT,
+        /// It could not be found out, or not be carried out: what was read may be old.
+        NOT_KNOWN
+    }
+
+    CompletableFuture<Settlement> settle(List<Lock> locks, Deadline deadline);
 }

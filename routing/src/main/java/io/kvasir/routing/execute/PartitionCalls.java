@@ -10,7 +10,6 @@ import io.kvasir.model.partition.Partition;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.internal.v1.ListLocksRequest;
 import io.kvasir.proto.internal.v1.ListLocksResponse;
-import io.kvasir.proto.internal.v1.Lock;
 import io.kvasir.proto.internal.v1.PartitionRef;
 import io.kvasir.proto.internal.v1.ReadRequest;
 import io.kvasir.proto.internal.v1.ReadResponse;
@@ -22,6 +21,7 @@ import io.kvasir.proto.internal.v1.WriteRequest;
 import io.kvasir.proto.internal.v1.WriteResponse;
 import io.kvasir.proto.v1.Consistency;
 import io.kvasir.routing.events.RoutingEvents;
+import io.kvasir.routing.execute.LockSettler.Settlement;
 import io.kvasir.routing.map.MapCache;
 import io.kvasir.routing.node.NodeConnection;
 import io.kvasir.routing.node.Replicas;
@@ -47,6 +47,7 @@ final class PartitionCalls {
     private final StorageNodes nodes;
     private final Replicas replicas;
     private final Laggards laggards;
+    private final RecentWrites recentWrites;
     private final RoutingEvents events;
     private final LongSupplier nanoTime;
     private final Gathering<WriteRequest, WriteResponse> writes =
@@ -59,7 +60,7 @@ final class PartitionCalls {
                     (partition, request, deadline) ->
                             readNow(partition, request, isStrong(request), deadline, 0));
     private volatile LockSettler locksMet =
-            (locks, deadline) -> CompletableFuture.completedFuture(false);
+            (locks, deadline) -> CompletableFuture.completedFuture(Settlement.NOT_KNOWN);
 
     PartitionCalls(
             MapCache cache,
@@ -71,6 +72,7 @@ final class PartitionCalls {
         this.cache = cache;
         this.nodes = nodes;
         this.laggards = new Laggards(nanoTime);
+        this.recentWrites = new RecentWrites(nanoTime);
         this.replicas = new Replicas(cache, nodes, zone, laggards::contains, dice);
         this.events = events;
         this.nanoTime = nanoTime;
@@ -130,8 +132,8 @@ final class PartitionCalls {
                 deadline);
     }
 
-    /// An eventual read goes to any replica; after each of them failed once, to the leader, who can
-    /// promise whatever was asked for.
+    /// An eventual read goes to any replica, just after a write first to the leader; after each of
+    /// them failed once, to the leader, who can promise whatever was asked for.
     CompletableFuture<Attempt<ReadResponse>> read(
             Partition partition, ReadRequest request, Deadline deadline, int failures) {
         int cycle = partition.replicas().size() + 1;
@@ -140,6 +142,9 @@ final class PartitionCalls {
                 strong && !isStrong(request)
                         ? request.toBuilder().setConsistency(Consistency.STRONG).build()
                         : request;
+        if (request.getConsistency() != Consistency.STRONG) {
+            return attempt(partition, sent, strong, deadline, failures);
+        }
         return settled(
                 attempt(partition, sent, strong, deadline, failures),
                 () -> attempt(partition, sent, strong, deadline, failures),
@@ -170,7 +175,7 @@ final class PartitionCalls {
             int failures) {
         return call(
                 partition,
-                strong ? replicas.leader(partition, failures) : replicas.any(partition),
+                strong ? replicas.leader(partition, failures) : eventual(partition, failures),
                 new Sent<>(
                         StorageGrpc.getReadMethod(),
                         sent,
@@ -183,8 +188,18 @@ final class PartitionCalls {
                 deadline);
     }
 
+    private Optional<NodeConnection> eventual(Partition partition, int failures) {
+        if (failures == 0 && recentWrites.contains(partition.id())) {
+            Optional<NodeConnection> leader = replicas.leader(partition, 0);
+            if (leader.isPresent() && !leader.get().isAvoided()) {
+                return leader;
+            }
+        }
+        return replicas.any(partition);
+    }
+
     /// A lock whose transaction is decided hides what it decided: it is carried out, and the read
-    /// repeated.
+    /// repeated. Where that cannot be found out the read fails: what it has may be old.
     private CompletableFuture<Attempt<ReadResponse>> settled(
             CompletableFuture<Attempt<ReadResponse>> reading,
             Supplier<CompletableFuture<Attempt<ReadResponse>>> again,
@@ -194,16 +209,30 @@ final class PartitionCalls {
             boolean locked =
                     attempt instanceof Attempt.Answered<ReadResponse> answered
                             && answered.reply().getLocksCount() > 0;
-            if (!locked || left == 0) {
+            if (!locked) {
                 return CompletableFuture.completedFuture(attempt);
+            }
+            if (left == 0) {
+                return CompletableFuture.completedFuture(hidden());
             }
             var locks = ((Attempt.Answered<ReadResponse>) attempt).reply().getLocksList();
             return locksMet.settle(locks, deadline)
-                    .thenCompose(carriedOut ->
-                            carriedOut
-                                    ? settled(again.get(), again, deadline, left - 1)
-                                    : CompletableFuture.completedFuture(attempt));
+                    .thenCompose(settlement ->
+                            switch (settlement) {
+                                case HIDE_NOTHING -> CompletableFuture.completedFuture(attempt);
+                                case CARRIED_OUT -> settled(again.get(), again, deadline, left - 1);
+                                case NOT_KNOWN -> CompletableFuture.completedFuture(hidden());
+                            });
         });
+    }
+
+    private static Attempt<ReadResponse> hidden() {
+        return new Attempt.Refused<>(
+                RequestFailure.of(
+                        ErrorCode.UNAVAILABLE,
+                        "a transaction has locked what was asked for, and what became of it is not"
+                                + " known yet"),
+                false);
     }
 
     void settleWith(LockSettler settler) {
@@ -211,10 +240,10 @@ final class PartitionCalls {
     }
 
     /// From all nodes that answer; the next sweep asks again.
-    CompletableFuture<List<Lock>> locksOlderThan(Duration age, Deadline deadline) {
+    CompletableFuture<List<ListLocksResponse>> locksOlderThan(Duration age, Deadline deadline) {
         ListLocksRequest request =
                 ListLocksRequest.newBuilder().setOlderThanMs(age.toMillis()).build();
-        List<CompletableFuture<List<Lock>>> asked = new ArrayList<>();
+        List<CompletableFuture<List<ListLocksResponse>>> asked = new ArrayList<>();
         for (NodeConnection node : nodes.connections()) {
             asked.add(
                     node.send(StorageGrpc.getListLocksMethod(), request, deadline)
@@ -222,7 +251,7 @@ final class PartitionCalls {
                                     result
                                                     instanceof
                                                     CallResult.Answered<ListLocksResponse> answered
-                                            ? answered.reply().getLocksList()
+                                            ? List.of(answered.reply())
                                             : List.of()));
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
@@ -273,6 +302,9 @@ final class PartitionCalls {
                 }
                 if (sent.toLeader()) {
                     cache.learnLeader(partition.id(), node);
+                }
+                if (sent.write()) {
+                    recentWrites.add(partition.id());
                 }
                 yield new Attempt.Answered<>(answered.reply(), partition);
             }

@@ -12,5 +12,6 @@ public sealed interface StepOutcome {
     record Answered(TransactResponse reply, Optional<TransactActionResult> action)
             implements StepOutcome {}
 
-    record Failed(RequestFailure failure) implements StepOutcome {}
+    /// @param inDoubt the step may have been carried out, or may be yet
+    record Failed(RequestFailure failure, boolean inDoubt) implements StepOutcome {}
 }

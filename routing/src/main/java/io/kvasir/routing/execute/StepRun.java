@@ -20,17 +20,18 @@ final class StepRun extends KeyedRun<StepRun.Part, TransactResponse> {
     /// An entry of the log holds 1 MiB; what surrounds the items needs some of it.
     static final long ENTRY_BYTES_MAX = 900 * 1024;
 
-    /// Makes the request of one group, without its partition.
-    interface Form {
-        TransactRequest.Builder of(List<StepPart> parts);
+    static final class Part implements KeyedRun.Pending {
+        private final int index;
+        private final StepPart part;
+        private final boolean whole;
+        private boolean inDoubt;
 
-        Repeat repeat();
+        Part(int index, StepPart part, boolean whole) {
+            this.index = index;
+            this.part = part;
+            this.whole = whole;
+        }
 
-        /// All parts are at one partition, or the step makes no sense.
-        boolean whole();
-    }
-
-    record Part(int index, StepPart part, boolean whole) implements KeyedRun.Pending {
         @Override
         public Bytes key() {
             return part.key();
@@ -43,23 +44,23 @@ final class StepRun extends KeyedRun<StepRun.Part, TransactResponse> {
     }
 
     private final Execution execution;
-    private final Form form;
+    private final Step step;
     private final List<StepPart> parts;
     private final StepOutcome[] outcomes;
     private final CompletableFuture<List<StepOutcome>> result = new CompletableFuture<>();
 
-    StepRun(Execution execution, Form form, List<StepPart> parts, Deadline deadline) {
+    StepRun(Execution execution, Step step, Deadline deadline) {
         super(execution, deadline);
         this.execution = execution;
-        this.form = form;
-        this.parts = parts;
+        this.step = step;
+        this.parts = step.parts();
         this.outcomes = new StepOutcome[parts.size()];
     }
 
     CompletableFuture<List<StepOutcome>> run() {
         List<Part> pending = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
-            pending.add(new Part(i, parts.get(i), form.whole()));
+            pending.add(new Part(i, parts.get(i), step.whole()));
         }
         start(pending);
         return result;
@@ -73,7 +74,7 @@ final class StepRun extends KeyedRun<StepRun.Part, TransactResponse> {
     @Override
     CompletableFuture<Attempt<TransactResponse>> attempt(
             Partition partition, List<Part> group, Deadline deadline, int failures) {
-        if (form.whole() && group.size() != parts.size()) {
+        if (step.whole() && group.size() != parts.size()) {
             return CompletableFuture.completedFuture(
                     new Attempt.Refused<>(
                             RequestFailure.of(
@@ -82,13 +83,10 @@ final class StepRun extends KeyedRun<StepRun.Part, TransactResponse> {
                             false));
         }
         TransactRequest request =
-                form.of(group.stream().map(Part::part).toList())
+                step.request(group.stream().map(part -> part.part).toList())
                         .setPartition(PartitionCalls.ref(partition))
                         .build();
-        Deadline until =
-                form.repeat() == Repeat.SAFE
-                        ? AttemptTimeouts.of(execution.timeouts().write(), failures, deadline)
-                        : deadline;
+        Deadline until = AttemptTimeouts.of(execution.timeouts().write(), failures, deadline);
         return execution.calls().transact(partition, request, until, failures);
     }
 
@@ -110,13 +108,15 @@ final class StepRun extends KeyedRun<StepRun.Part, TransactResponse> {
 
     @Override
     boolean mayRetry(Part part, RequestFailure failure) {
-        boolean scattered = form.whole() && failure.code() == ErrorCode.WRONG_PARTITION;
-        return !scattered && RetryRules.mayRetry(failure, form.repeat());
+        part.inDoubt |= failure.code().effect() == ErrorCode.Effect.UNKNOWN;
+        boolean scattered = step.whole() && failure.code() == ErrorCode.WRONG_PARTITION;
+        return !scattered && RetryRules.mayRetry(failure, Repeat.SAFE);
     }
 
     @Override
     void fail(Part part, RequestFailure failure) {
-        end(part, new StepOutcome.Failed(failure));
+        boolean inDoubt = part.inDoubt || failure.code().effect() == ErrorCode.Effect.UNKNOWN;
+        end(part, new StepOutcome.Failed(failure, inDoubt));
     }
 
     @Override
@@ -125,8 +125,8 @@ final class StepRun extends KeyedRun<StepRun.Part, TransactResponse> {
     }
 
     private void end(Part part, StepOutcome outcome) {
-        if (outcomes[part.index()] == null) {
-            outcomes[part.index()] = outcome;
+        if (outcomes[part.index] == null) {
+            outcomes[part.index] = outcome;
             ended();
         }
     }

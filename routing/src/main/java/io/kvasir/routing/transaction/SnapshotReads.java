@@ -1,76 +1,107 @@
 package io.kvasir.routing.transaction;
 
-import io.grpc.Deadline;
-import io.kvasir.routing.execute.Execution;
+import io.kvasir.model.error.ErrorCode;
+import io.kvasir.model.error.RequestFailure;
+import io.kvasir.proto.ItemCodec;
+import io.kvasir.proto.internal.v1.Lock;
 import io.kvasir.routing.execute.KeyRead;
 import io.kvasir.routing.execute.ReadOutcome;
-import io.kvasir.routing.retry.Backoff;
+import io.kvasir.routing.transaction.Protocol.Done;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import java.util.function.Function;
 
 /// Several items as they were at one moment: read strongly twice, the second time after all of the
 /// first, with nothing changed between and no lock met. Whatever held both times held at the moment
 /// between.
-final class SnapshotReads {
+public final class SnapshotReads {
     static final int ATTEMPTS_MAX = 10;
 
-    private final Execution execution;
-    private final TransactionRecovery recovery;
-    private final Backoff backoff;
-    private final RandomGenerator dice;
+    private SnapshotReads() {}
 
-    SnapshotReads(
-            Execution execution,
-            TransactionRecovery recovery,
-            Backoff backoff,
-            RandomGenerator dice) {
-        this.execution = execution;
-        this.recovery = recovery;
-        this.backoff = backoff;
-        this.dice = dice;
+    /// How it ended.
+    public sealed interface Snapshot {
+        /// @param items one for each key, in order
+        record Taken(List<ReadOutcome.Done> items) implements Snapshot {
+            public Taken {
+                items = List.copyOf(items);
+            }
+        }
+
+        /// TRANSACTION_CONFLICT where other transactions did not let it through.
+        record Failed(RequestFailure failure) implements Snapshot {}
     }
 
-    List<ReadOutcome.Done> read(List<KeyRead> keys, Deadline deadline) {
-        for (int attempt = 0; attempt < ATTEMPTS_MAX && !deadline.isExpired(); attempt++) {
-            Optional<List<ReadOutcome.Done>> first = unlocked(keys, deadline);
-            if (first.isPresent()) {
-                if (keys.size() == 1) {
-                    return first.get();
-                }
-                Optional<List<ReadOutcome.Done>> second = unlocked(keys, deadline);
-                if (second.isPresent() && isUnchanged(first.get(), second.get())) {
-                    return second.get();
-                }
-            }
-            pause(attempt, deadline);
-        }
-        throw Transactions.conflict();
+    public static Protocol<Snapshot> read(List<KeyRead> keys) {
+        return attempt(keys, 1);
     }
 
-    /// Empty where a transaction has locked one of the items.
-    private Optional<List<ReadOutcome.Done>> unlocked(List<KeyRead> keys, Deadline deadline) {
-        List<ReadOutcome> outcomes = execution.read(keys, deadline).join();
-        for (ReadOutcome outcome : outcomes) {
-            if (outcome instanceof ReadOutcome.Failed failed) {
-                throw failed.failure().toException();
-            }
-        }
-        List<ReadOutcome.Done> done = outcomes.stream().map(ReadOutcome.Done.class::cast).toList();
-        boolean locked = false;
-        for (ReadOutcome.Done each : done) {
-            for (var lock : each.reply().getLocksList()) {
-                locked = true;
-                if (lock.getAgeMs() >= TransactionRecovery.PATIENCE.toMillis()) {
-                    recovery.recover(
-                            lock.getTransaction(),
-                            io.kvasir.proto.ItemCodec.fromWire(lock.getKey()),
-                            deadline);
-                }
-            }
-        }
-        return locked ? Optional.empty() : Optional.of(done);
+    private static Protocol<Snapshot> attempt(List<KeyRead> keys, int number) {
+        return unlocked(
+                keys,
+                number,
+                first ->
+                        keys.size() == 1
+                                ? new Done<>(new Snapshot.Taken(first))
+                                : unlocked(
+                                        keys,
+                                        number,
+                                        second ->
+                                                isUnchanged(first, second)
+                                                        ? new Done<>(new Snapshot.Taken(second))
+                                                        : again(keys, number)));
+    }
+
+    private static Protocol<Snapshot> again(List<KeyRead> keys, int number) {
+        Snapshot conflict =
+                new Snapshot.Failed(
+                        RequestFailure.of(
+                                ErrorCode.TRANSACTION_CONFLICT,
+                                "Transaction is ongoing for the item"));
+        return number >= ATTEMPTS_MAX
+                ? new Done<>(conflict)
+                : new Protocol.Pause<>(
+                        number, left -> left ? attempt(keys, number + 1) : new Done<>(conflict));
+    }
+
+    /// Goes on with the items where no transaction has locked one, else with another attempt.
+    private static Protocol<Snapshot> unlocked(
+            List<KeyRead> keys,
+            int number,
+            Function<List<ReadOutcome.Done>, Protocol<Snapshot>> following) {
+        return new Protocol.Read<>(
+                keys,
+                outcomes -> {
+                    for (ReadOutcome outcome : outcomes) {
+                        if (outcome instanceof ReadOutcome.Failed failed) {
+                            return new Done<>(new Snapshot.Failed(failed.failure()));
+                        }
+                    }
+                    List<ReadOutcome.Done> items =
+                            outcomes.stream().map(ReadOutcome.Done.class::cast).toList();
+                    List<Lock> locks =
+                            items.stream()
+                                    .flatMap(item -> item.reply().getLocksList().stream())
+                                    .distinct()
+                                    .toList();
+                    return locks.isEmpty()
+                            ? following.apply(items)
+                            : freed(locks).then(done -> again(keys, number));
+                });
+    }
+
+    /// Ends what is behind one lock that is old.
+    private static Protocol<Boolean> freed(List<Lock> locks) {
+        Optional<Lock> abandoned =
+                locks.stream()
+                        .filter(lock -> lock.getAgeMs() >= TransactionRecovery.PATIENCE.toMillis())
+                        .findFirst();
+        return abandoned
+                .map(lock ->
+                        TransactionRecovery.recover(
+                                lock.getTransaction(),
+                                Optional.of(ItemCodec.fromWire(lock.getKey()))))
+                .orElse(new Done<>(true));
     }
 
     /// An absent item has no version of its own: nothing may have been deleted from its partition
@@ -93,18 +124,5 @@ final class SnapshotReads {
             }
         }
         return true;
-    }
-
-    private void pause(int attempt, Deadline deadline) {
-        long nanos = backoff.pauseNanos(attempt + 1, dice);
-        if (deadline.timeRemaining(TimeUnit.NANOSECONDS) <= nanos) {
-            throw Transactions.conflict();
-        }
-        try {
-            TimeUnit.NANOSECONDS.sleep(nanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Transactions.conflict();
-        }
     }
 }

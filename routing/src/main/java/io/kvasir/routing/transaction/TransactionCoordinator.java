@@ -1,366 +1,362 @@
 package io.kvasir.routing.transaction;
 
-import io.grpc.Deadline;
+import com.google.protobuf.ByteString;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
-import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.StorageError;
-import io.kvasir.proto.internal.v1.TransactActionResult;
 import io.kvasir.proto.internal.v1.TransactRecord;
 import io.kvasir.proto.internal.v1.TransactionId;
+import io.kvasir.routing.execute.LockedKey;
+import io.kvasir.routing.execute.Step;
 import io.kvasir.routing.execute.StepOutcome;
 import io.kvasir.routing.execute.StepPart;
-import io.kvasir.routing.execute.TransactionSteps;
-import io.kvasir.routing.retry.Backoff;
-import io.kvasir.routing.transaction.TransactionOutcome.ActionSizes;
-import io.kvasir.routing.transaction.TransactionOutcome.Canceled;
+import io.kvasir.routing.retry.RetryRules;
+import io.kvasir.routing.retry.RetryRules.Repeat;
+import io.kvasir.routing.transaction.Protocol.Ask;
+import io.kvasir.routing.transaction.Protocol.Done;
+import io.kvasir.routing.transaction.Protocol.Within;
 import io.kvasir.routing.transaction.TransactionOutcome.Committed;
 import io.kvasir.routing.transaction.TransactionOutcome.Failed;
-import io.kvasir.routing.transaction.TransactionOutcome.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /// Carries a transaction through: in one entry where its items share a partition, else in two
-/// phases around its record. Blocks the calling virtual thread; what need not be waited for goes to
-/// `background`.
+/// phases around its record.
 public final class TransactionCoordinator {
     /// How long after its begin an attempt may still be decided. Records outlive this many times
     /// over.
     static final Duration LIFE = Duration.ofSeconds(60);
 
     static final int ATTEMPTS_MAX = 8;
-    private static final Duration CLEAN_UP = Duration.ofSeconds(10);
     private static final long SINGLE_ENTRY_BYTES_MAX = 800 * 1024;
 
-    private final TransactionSteps steps;
-    private final TransactionRecovery recovery;
-    private final Backoff backoff;
-    private final Executor background;
-    private final LongSupplier nanoTime;
+    private final Predicate<List<Bytes>> areTogether;
     private final RandomGenerator dice;
 
-    public TransactionCoordinator(
-            TransactionSteps steps,
-            TransactionRecovery recovery,
-            Backoff backoff,
-            Executor background,
-            LongSupplier nanoTime,
-            RandomGenerator dice) {
-        this.steps = steps;
-        this.recovery = recovery;
-        this.backoff = backoff;
-        this.background = background;
-        this.nanoTime = nanoTime;
+    /// @param areTogether whether one partition holds all keys, as far as is known
+    public TransactionCoordinator(Predicate<List<Bytes>> areTogether, RandomGenerator dice) {
+        this.areTogether = areTogether;
         this.dice = dice;
     }
 
-    /// One attempt's end: the transaction's, or a reason for another.
-    private sealed interface AttemptEnd {
-        record Ended(TransactionOutcome outcome) implements AttemptEnd {}
-
-        /// @param last what the transaction ends with if there is no other attempt
-        record Again(TransactionOutcome last) implements AttemptEnd {}
+    public Protocol<TransactionOutcome> write(Transaction transaction) {
+        ByteString name =
+                transaction
+                        .token()
+                        .map(ByteString::copyFromUtf8)
+                        .orElseGet(() -> TransactionIds.drawn(dice));
+        return attempt(Course.of(transaction, name));
     }
 
-    /// @param parts one for each action, on distinct keys
-    /// @param fingerprint of the request, to tell a retry from another request under the same token
-    public TransactionOutcome write(
-            List<StepPart> parts, Optional<String> token, long fingerprint, Deadline deadline) {
-        Bytes record = TransactionKeys.record(token.orElseGet(() -> TransactionKeys.token(dice)));
-        TransactionOutcome last = unavailable("the deadline passed before the first attempt");
-        for (int attempt = 0; attempt < ATTEMPTS_MAX && !deadline.isExpired(); attempt++) {
-            TransactionId id = TransactionKeys.attempt(record, dice);
-            AttemptEnd end =
-                    isForOneEntry(parts)
-                            ? inOneEntry(id, parts, fingerprint, deadline)
-                            : inTwoPhases(id, parts, fingerprint, attempt > 0, deadline);
-            switch (end) {
-                case AttemptEnd.Ended ended -> {
-                    return ended.outcome();
-                }
-                case AttemptEnd.Again again -> last = again.last();
-            }
-            if (!pause(attempt, deadline)) {
-                return last;
-            }
+    private Protocol<TransactionOutcome> attempt(Course course) {
+        if (course.made() >= ATTEMPTS_MAX) {
+            return end(course, course.last());
         }
-        return last;
+        Transaction transaction = course.transaction();
+        TransactionId id =
+                TransactionIds.attempt(
+                        TransactionIds.home(transaction.keys()),
+                        course.name(),
+                        course.number(),
+                        dice);
+        boolean inOneEntry =
+                !course.apart()
+                        && transaction.bytes() <= SINGLE_ENTRY_BYTES_MAX
+                        && areTogether.test(transaction.keys());
+        return inOneEntry ? inOneEntry(course, id) : inTwoPhases(course, id);
     }
 
-    private boolean isForOneEntry(List<StepPart> parts) {
-        return parts.stream().mapToLong(StepPart::bytes).sum() <= SINGLE_ENTRY_BYTES_MAX
-                && steps.areTogether(parts.stream().map(StepPart::key).toList());
+    private static Protocol<TransactionOutcome> end(Course course, TransactionOutcome outcome) {
+        return new Done<>(course.end(outcome));
     }
 
-    private boolean pause(int attempt, Deadline deadline) {
-        long nanos = backoff.pauseNanos(attempt + 1, dice);
-        if (deadline.timeRemaining(TimeUnit.NANOSECONDS) <= nanos) {
-            return false;
-        }
-        try {
-            TimeUnit.NANOSECONDS.sleep(nanos);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /// Another attempt, after a pause that lets others go first.
+    private Protocol<TransactionOutcome> again(Course next) {
+        return next.made() >= ATTEMPTS_MAX
+                ? end(next, next.last())
+                : new Protocol.Pause<>(
+                        next.made(), left -> left ? attempt(next) : end(next, next.last()));
     }
 
-    private AttemptEnd inOneEntry(
-            TransactionId id, List<StepPart> parts, long fingerprint, Deadline deadline) {
-        List<StepOutcome> outcomes = steps.execute(id, fingerprint, parts, deadline).join();
-        if (outcomes.getFirst() instanceof StepOutcome.Failed failed) {
-            return failed.failure().code() == ErrorCode.WRONG_PARTITION
-                    ? new AttemptEnd.Again(unavailable(failed.failure().message()))
-                    : new AttemptEnd.Ended(new Failed(failed.failure()));
-        }
-        Optional<TransactRecord> known = TransactionRecovery.record(outcomes.getFirst());
-        if (known.isPresent()) {
-            return new AttemptEnd.Ended(earlier(known.get(), fingerprint));
-        }
-        boolean accepted =
-                outcomes.getFirst() instanceof StepOutcome.Answered answered
-                        && answered.reply().getAccepted();
-        return accepted
-                ? new AttemptEnd.Ended(new Committed(sizes(outcomes)))
-                : refused(parts, outcomes, deadline);
+    private Protocol<TransactionOutcome> inOneEntry(Course course, TransactionId id) {
+        Transaction transaction = course.transaction();
+        Step execute =
+                new Step.Execute(
+                        id,
+                        transaction.fingerprint(),
+                        transaction.token().isPresent(),
+                        transaction.parts());
+        return Protocol.ask(execute, Within.DEADLINE)
+                .then(outcomes -> executed(course, id, new ActionAnswers(outcomes)));
     }
 
-    /// What an earlier transaction under the same token means for this one.
-    private static TransactionOutcome earlier(TransactRecord known, long fingerprint) {
-        if (known.getFingerprint() != fingerprint) {
-            return new Failed(
-                    RequestFailure.of(
-                            ErrorCode.TOKEN_MISMATCH,
-                            "the client request token was used with other parameters in the last 10 minutes"));
+    private Protocol<TransactionOutcome> executed(
+            Course course, TransactionId id, ActionAnswers answers) {
+        StepOutcome first = answers.outcomes().getFirst();
+        if (first instanceof StepOutcome.Failed failed) {
+            RequestFailure failure = failed.failure();
+            Course after = course.doubting(failed.inDoubt());
+            return failure.code() == ErrorCode.WRONG_PARTITION
+                    ? attempt(after.next(id, 0, Course.unavailable(failure.message())).nextApart())
+                    : end(after, withoutEffect(failure, failed.inDoubt()));
         }
-        return known.getState() == TransactRecord.State.COMMITTED
-                ? new Committed(List.of())
-                : new Failed(
-                        RequestFailure.of(
-                                ErrorCode.TRANSACTION_IN_PROGRESS,
-                                "a transaction with this client request token is in progress"));
+        Optional<TransactRecord> record = TransactionRecovery.record(first);
+        if (record.isPresent()) {
+            return afterEarlier(course.certain(), id, record.get());
+        }
+        return answers.areAccepted()
+                ? end(course, new Committed(answers.sizes()))
+                : refused(course.certain(), id, answers);
     }
 
-    private AttemptEnd inTwoPhases(
-            TransactionId id,
-            List<StepPart> parts,
-            long fingerprint,
-            boolean inOrder,
-            Deadline deadline) {
-        long begunNanos = nanoTime.getAsLong();
-        List<Bytes> keys = parts.stream().map(StepPart::key).toList();
-        CompletableFuture<StepOutcome> beginning = steps.begin(id, fingerprint, keys, deadline);
-        List<StepOutcome> prepared =
-                inOrder
-                        ? inKeyOrder(id, parts, deadline)
-                        : steps.prepare(id, parts, deadline).join();
-        StepOutcome begun = beginning.join();
-        Optional<TransactRecord> record = TransactionRecovery.record(begun);
-        boolean ours = record.isPresent() && record.get().getAttempt().equals(id.getAttempt());
-        if (record.isPresent() && !ours) {
-            recovery.resolve(id, false, keys, cleanUp());
-            return afterEarlier(id, record.get(), fingerprint);
-        }
-        boolean alive = nanoTime.getAsLong() - begunNanos < LIFE.toNanos();
-        if (ours && alive && prepared.stream().allMatch(TransactionCoordinator::isAccepted)) {
-            return commit(id, keys, prepared, deadline);
-        }
-        giveUp(id, keys);
-        Optional<RequestFailure> failure =
-                prepared.stream()
-                        .filter(StepOutcome.Failed.class::isInstance)
-                        .map(outcome -> ((StepOutcome.Failed) outcome).failure())
-                        .findFirst();
-        if (begun instanceof StepOutcome.Failed failed) {
-            return new AttemptEnd.Again(withoutEffect(failed.failure()));
-        }
-        return failure.isPresent()
-                ? new AttemptEnd.Again(withoutEffect(failure.get()))
-                : refused(parts, prepared, deadline);
+    private Protocol<TransactionOutcome> inTwoPhases(Course course, TransactionId id) {
+        Transaction transaction = course.transaction();
+        Step begin =
+                new Step.Begin(
+                        id,
+                        transaction.fingerprint(),
+                        transaction.token().isPresent(),
+                        transaction.keys());
+        Preparation preparation =
+                new Preparation(
+                        id,
+                        transaction,
+                        course.made() == 0 ? allAtOnce(transaction) : inKeyOrder(transaction));
+        return new Protocol.Now<>(begunNanos ->
+                new Ask<>(
+                        List.of(begin, preparation.step(0)),
+                        Within.DEADLINE,
+                        outcomes -> {
+                            StepOutcome begun = outcomes.getFirst().getFirst();
+                            return preparation
+                                    .after(0, outcomes.getLast())
+                                    .then(prepared ->
+                                            prepared(course, id, begunNanos, begun, prepared));
+                        }));
     }
 
-    private AttemptEnd afterEarlier(TransactionId id, TransactRecord known, long fingerprint) {
-        TransactionId earlier = id.toBuilder().setAttempt(known.getAttempt()).build();
-        if (known.getState() == TransactRecord.State.ABORTED) {
-            recovery.carryOut(earlier, known, ItemCodec.fromWire(known.getKeys(0)), cleanUp());
-            return new AttemptEnd.Again(
-                    unavailable("an earlier attempt with this token was being cleaned up"));
+    private static List<List<Integer>> allAtOnce(Transaction transaction) {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < transaction.parts().size(); i++) {
+            all.add(i);
         }
-        return new AttemptEnd.Ended(earlier(known, fingerprint));
+        return List.of(all);
     }
 
     /// One partition after the other in the order of keys: of any set of contenders that do so one
     /// goes through.
-    private List<StepOutcome> inKeyOrder(
-            TransactionId id, List<StepPart> parts, Deadline deadline) {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            order.add(i);
-        }
+    private List<List<Integer>> inKeyOrder(Transaction transaction) {
+        List<StepPart> parts = transaction.parts();
+        List<Integer> order = new ArrayList<>(allAtOnce(transaction).getFirst());
         order.sort(Comparator.comparing(i -> parts.get(i).key()));
-        StepOutcome[] outcomes = new StepOutcome[parts.size()];
-        boolean accepted = true;
-        for (int from = 0; from < order.size(); ) {
-            int to = from + 1;
-            while (to < order.size()
-                    && steps.areTogether(
-                            List.of(
-                                    parts.get(order.get(from)).key(),
-                                    parts.get(order.get(to)).key()))) {
-                to++;
+        List<List<Integer>> rounds = new ArrayList<>();
+        for (int i : order) {
+            List<Integer> last = rounds.isEmpty() ? List.of() : rounds.getLast();
+            boolean together =
+                    !last.isEmpty()
+                            && areTogether.test(
+                                    List.of(parts.get(last.getFirst()).key(), parts.get(i).key()));
+            if (together) {
+                last.add(i);
+            } else {
+                rounds.add(new ArrayList<>(List.of(i)));
             }
-            List<Integer> group = order.subList(from, to);
-            List<StepOutcome> answers =
-                    accepted
-                            ? steps.prepare(id, group.stream().map(parts::get).toList(), deadline)
-                                    .join()
-                            : group.stream().map(i -> NOT_ASKED).toList();
-            for (int i = 0; i < group.size(); i++) {
-                outcomes[group.get(i)] = answers.get(i);
-                accepted &= isAccepted(answers.get(i));
-            }
-            from = to;
         }
-        return List.of(outcomes);
+        return rounds;
     }
 
-    /// A part that no partition was asked for, because the transaction had failed already.
-    private static final StepOutcome NOT_ASKED =
-            new StepOutcome.Answered(
-                    io.kvasir.proto.internal.v1.TransactResponse.getDefaultInstance(),
-                    Optional.empty());
-
-    private static boolean isAccepted(StepOutcome outcome) {
-        return outcome instanceof StepOutcome.Answered answered && answered.reply().getAccepted();
+    private Protocol<TransactionOutcome> prepared(
+            Course course,
+            TransactionId id,
+            long begunNanos,
+            StepOutcome begun,
+            ActionAnswers answers) {
+        Optional<TransactRecord> record = TransactionRecovery.record(begun);
+        List<LockedKey> locks = course.transaction().locks();
+        if (record.isPresent() && !TransactionRecovery.isOf(record.get(), id)) {
+            return TransactionRecovery.resolve(id, false, locks, Within.CLEAN_UP)
+                    .then(released -> afterEarlier(course.certain(), id, record.get()));
+        }
+        boolean pending =
+                record.isPresent() && record.get().getState() == TransactRecord.State.PENDING;
+        if (pending && answers.areAccepted()) {
+            return new Protocol.Now<>(nowNanos ->
+                    nowNanos - begunNanos < LIFE.toNanos()
+                            ? commit(course.certain(), id, answers)
+                            : givenUp(course.certain(), id, "the attempt took too long"));
+        }
+        return giveUp(id, locks).then(done -> unprepared(course, id, begun, answers));
     }
 
-    private AttemptEnd commit(
-            TransactionId id, List<Bytes> keys, List<StepOutcome> prepared, Deadline deadline) {
-        StepOutcome decided = steps.decide(id, true, keys, deadline).join();
+    /// What an attempt that was given up says of the next.
+    private Protocol<TransactionOutcome> unprepared(
+            Course course, TransactionId id, StepOutcome begun, ActionAnswers answers) {
+        Optional<RequestFailure> failure =
+                begun instanceof StepOutcome.Failed failed
+                        ? Optional.of(failed.failure())
+                        : answers.failure();
+        Course known = begun instanceof StepOutcome.Answered ? course.certain() : course;
+        if (failure.isEmpty()) {
+            return answers.areAccepted()
+                    ? again(known.next(id, 0, Course.unavailable("the attempt was given up")))
+                    : refused(known, id, answers);
+        }
+        TransactionOutcome outcome = withoutEffect(failure.get(), false);
+        return RetryRules.mayRetry(failure.get(), Repeat.SAFE)
+                ? again(known.next(id, 0, outcome))
+                : end(known, outcome);
+    }
+
+    private Protocol<TransactionOutcome> commit(
+            Course course, TransactionId id, ActionAnswers answers) {
+        List<LockedKey> locks = answers.locks(course.transaction());
+        return Protocol.ask(new Step.Decide(id, true, locks), Within.DEADLINE)
+                .then(outcomes -> decided(course, id, answers, outcomes.getFirst()));
+    }
+
+    private Protocol<TransactionOutcome> decided(
+            Course course, TransactionId id, ActionAnswers answers, StepOutcome decided) {
+        if (decided instanceof StepOutcome.Failed failed) {
+            return failed.inDoubt()
+                    ? end(course, withoutEffect(failed.failure(), true))
+                    : givenUp(course, id, failed.failure().message());
+        }
         Optional<TransactRecord> record = TransactionRecovery.record(decided);
-        if (record.isEmpty()) {
-            String reason =
-                    decided instanceof StepOutcome.Failed failed
-                            ? failed.failure().message()
-                            : "no record";
-            return new AttemptEnd.Ended(
-                    new Failed(
-                            RequestFailure.of(
-                                    ErrorCode.OUTCOME_UNKNOWN,
-                                    "the transaction may be decided either way: " + reason)));
+        if (record.isEmpty() || record.get().getState() != TransactRecord.State.COMMITTED) {
+            return givenUp(
+                    course, id, "the attempt took too long and was given up by another router");
         }
-        if (record.get().getState() != TransactRecord.State.COMMITTED) {
-            giveUp(id, keys);
-            return new AttemptEnd.Again(
-                    unavailable("the attempt took too long and was given up by another router"));
-        }
-        background.execute(() -> carryOut(id, keys));
-        return new AttemptEnd.Ended(new Committed(sizes(prepared)));
+        Protocol<Boolean> carryingOut =
+                TransactionRecovery.carryOut(id, record.get(), List.of(), Within.CLEAN_UP);
+        return new Protocol.Aside<>(carryingOut, end(course, new Committed(answers.sizes())));
     }
 
-    private void carryOut(TransactionId id, List<Bytes> keys) {
-        if (recovery.resolve(id, true, keys, cleanUp())) {
-            recovery.finish(id, cleanUp());
-        }
+    private Protocol<TransactionOutcome> givenUp(Course course, TransactionId id, String why) {
+        return giveUp(id, course.transaction().locks())
+                .then(done -> again(course.next(id, 0, Course.unavailable(why))));
     }
 
     /// What is left undone here, because a partition does not answer, recovery finds and does.
-    private void giveUp(TransactionId id, List<Bytes> keys) {
-        Optional<TransactRecord> record =
-                TransactionRecovery.record(steps.decide(id, false, keys, cleanUp()).join());
-        if (record.isPresent()
-                && record.get().getState() == TransactRecord.State.ABORTED
-                && recovery.resolve(id, false, keys, cleanUp())) {
-            recovery.finish(id, cleanUp());
-        }
+    private static Protocol<Boolean> giveUp(TransactionId id, List<LockedKey> locks) {
+        return Protocol.ask(new Step.Decide(id, false, locks), Within.CLEAN_UP)
+                .then(outcomes ->
+                        TransactionRecovery.record(outcomes.getFirst())
+                                .filter(record -> record.getState() == TransactRecord.State.ABORTED)
+                                .map(record ->
+                                        TransactionRecovery.carryOut(
+                                                id, record, locks, Within.CLEAN_UP))
+                                .orElse(new Done<>(false)));
     }
 
     /// Conditions that failed end the transaction; conflicts alone allow another attempt.
-    private AttemptEnd refused(
-            List<StepPart> parts, List<StepOutcome> outcomes, Deadline deadline) {
-        List<Reason> reasons = new ArrayList<>(outcomes.size());
-        boolean conflictsOnly = true;
-        for (int i = 0; i < outcomes.size(); i++) {
-            Reason reason = reason(outcomes.get(i));
-            reasons.add(reason);
-            boolean conflict =
-                    reason.code()
-                            .filter(code -> code == ErrorCode.TRANSACTION_CONFLICT)
-                            .isPresent();
-            conflictsOnly &= conflict || reason.code().isEmpty();
-            if (conflict) {
-                freeIfAbandoned(parts.get(i).key(), outcomes.get(i), deadline);
+    private Protocol<TransactionOutcome> refused(
+            Course course, TransactionId id, ActionAnswers answers) {
+        TransactionOutcome canceled = answers.canceled();
+        return answers.areConflictsOnly()
+                ? freed(course.transaction(), answers, 0)
+                        .then(done -> again(course.next(id, 0, canceled)))
+                : end(course, canceled);
+    }
+
+    /// Frees the items, from the given one on, that others seem to have abandoned.
+    private static Protocol<Boolean> freed(
+            Transaction transaction, ActionAnswers answers, int from) {
+        for (int i = from; i < answers.outcomes().size(); i++) {
+            Optional<StorageError> error = ActionAnswers.error(answers.outcomes().get(i));
+            boolean abandoned =
+                    error.isPresent()
+                            && error.get().getLockedForMs()
+                                    >= TransactionRecovery.PATIENCE.toMillis();
+            if (abandoned) {
+                int next = i + 1;
+                Bytes key = transaction.parts().get(i).key();
+                return TransactionRecovery.recover(error.get().getLockedBy(), Optional.of(key))
+                        .then(done -> freed(transaction, answers, next));
             }
         }
-        Canceled canceled = new Canceled(reasons);
-        return conflictsOnly ? new AttemptEnd.Again(canceled) : new AttemptEnd.Ended(canceled);
+        return new Done<>(true);
     }
 
-    private void freeIfAbandoned(Bytes key, StepOutcome outcome, Deadline deadline) {
-        error(outcome)
-                .filter(error -> error.getLockedForMs() >= TransactionRecovery.PATIENCE.toMillis())
-                .ifPresent(error -> recovery.recover(error.getLockedBy(), key, deadline));
+    /// What an attempt that the record tells of means for this one.
+    private Protocol<TransactionOutcome> afterEarlier(
+            Course course, TransactionId id, TransactRecord known) {
+        boolean sameRequest = known.getFingerprint() == course.transaction().fingerprint();
+        return switch (known.getState()) {
+            case ABORTED -> afterAborted(course, id, known);
+            case COMMITTED -> end(course, sameRequest ? new Committed(List.of()) : tokenMismatch());
+            case PENDING ->
+                    sameRequest ? afterPending(course, id, known) : end(course, tokenMismatch());
+            case STATE_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new IllegalStateException("a transaction's record has no state");
+        };
     }
 
-    private static Optional<StorageError> error(StepOutcome outcome) {
-        return outcome instanceof StepOutcome.Answered answered
-                ? answered.action()
-                        .filter(TransactActionResult::hasError)
-                        .map(TransactActionResult::getError)
-                : Optional.empty();
+    private Protocol<TransactionOutcome> afterAborted(
+            Course course, TransactionId id, TransactRecord known) {
+        Course next =
+                course.next(
+                        id,
+                        known.getRefusedTo(),
+                        Course.unavailable(
+                                "an earlier attempt with this token was being cleaned up"));
+        return TransactionRecovery.carryOut(
+                        TransactionIds.told(id, known), known, List.of(), Within.CLEAN_UP)
+                .then(done -> attempt(next));
     }
 
-    private static Reason reason(StepOutcome outcome) {
-        Optional<StorageError> error = error(outcome);
-        if (error.isEmpty() || !(outcome instanceof StepOutcome.Answered answered)) {
-            return Reason.NONE;
+    /// An attempt under the same token is under way, or its coordinator is dead: after a while, or
+    /// where it was our own, it is ended.
+    private Protocol<TransactionOutcome> afterPending(
+            Course course, TransactionId id, TransactRecord known) {
+        TransactionOutcome inProgress =
+                new Failed(
+                        RequestFailure.of(
+                                ErrorCode.TRANSACTION_IN_PROGRESS,
+                                "a transaction with this client request token is in progress"));
+        boolean abandoned =
+                course.own().contains(known.getAttempt())
+                        || known.getAgeMs() >= TransactionRecovery.PATIENCE.toMillis();
+        if (!abandoned) {
+            return end(course, inProgress);
         }
-        TransactActionResult result = answered.action().orElseThrow();
-        return new Reason(
-                Optional.of(ErrorCode.of(error.get().getCode())),
-                error.get().getMessage(),
-                result.hasAttributes()
-                        ? Optional.of(ItemCodec.fromBytes(result.getAttributes()))
-                        : Optional.empty());
+        TransactionId other = TransactionIds.told(id, known);
+        return Protocol.ask(
+                        new Step.Decide(other, false, TransactionRecovery.locks(known)),
+                        Within.CLEAN_UP)
+                .then(outcomes -> {
+                    Optional<TransactRecord> now =
+                            TransactionRecovery.record(outcomes.getFirst())
+                                    .filter(record ->
+                                            record.getState() != TransactRecord.State.PENDING);
+                    return now.isEmpty()
+                            ? end(course, inProgress)
+                            : afterEarlier(course, id, now.get());
+                });
     }
 
-    private static List<ActionSizes> sizes(List<StepOutcome> outcomes) {
-        return outcomes.stream()
-                .map(outcome ->
-                        outcome instanceof StepOutcome.Answered answered
-                                ? answered.action()
-                                        .map(action ->
-                                                new ActionSizes(
-                                                        action.getOldSizeBytes(),
-                                                        action.getNewSizeBytes()))
-                                        .orElse(new ActionSizes(0, 0))
-                                : new ActionSizes(0, 0))
-                .toList();
+    private static TransactionOutcome tokenMismatch() {
+        return new Failed(
+                RequestFailure.of(
+                        ErrorCode.TOKEN_MISMATCH,
+                        "the client request token was used with other parameters in the last 10 minutes"));
     }
 
-    /// An attempt that was given up before it was decided did nothing, whatever became of its
-    /// messages.
-    private static TransactionOutcome withoutEffect(RequestFailure failure) {
-        return failure.code().effect() == ErrorCode.Effect.UNKNOWN
-                ? unavailable(failure.message())
-                : new Failed(failure);
-    }
-
-    private static TransactionOutcome unavailable(String why) {
-        return new Failed(RequestFailure.of(ErrorCode.UNAVAILABLE, why));
-    }
-
-    private static Deadline cleanUp() {
-        return Deadline.after(CLEAN_UP.toMillis(), TimeUnit.MILLISECONDS);
+    /// @param inDoubt the attempt may have taken effect
+    private static TransactionOutcome withoutEffect(RequestFailure failure, boolean inDoubt) {
+        boolean saysUnknown = failure.code().effect() == ErrorCode.Effect.UNKNOWN;
+        if (inDoubt) {
+            return new Failed(
+                    RequestFailure.of(
+                            ErrorCode.OUTCOME_UNKNOWN,
+                            "the transaction may have taken effect, or may yet: "
+                                    + failure.message()));
+        }
+        return saysUnknown ? Course.unavailable(failure.message()) : new Failed(failure);
     }
 }

@@ -1,12 +1,15 @@
 package io.kvasir.routing.transaction;
 
-import io.grpc.Deadline;
 import io.kvasir.model.Bytes;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.TransactRecord;
 import io.kvasir.proto.internal.v1.TransactionId;
+import io.kvasir.routing.execute.LockSettler.Settlement;
+import io.kvasir.routing.execute.LockedKey;
+import io.kvasir.routing.execute.Step;
 import io.kvasir.routing.execute.StepOutcome;
-import io.kvasir.routing.execute.TransactionSteps;
+import io.kvasir.routing.transaction.Protocol.Done;
+import io.kvasir.routing.transaction.Protocol.Within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,57 +18,99 @@ import java.util.Optional;
 /// Ends what a coordinator left behind. Safe at any time, by anyone: the first decision stands, and
 /// all later ones learn it.
 public final class TransactionRecovery {
-    /// A lock this old is taken for abandoned: transactions take milliseconds.
+    /// A lock or a pending record this old is taken for abandoned: transactions take milliseconds.
     public static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final TransactionSteps steps;
+    private TransactionRecovery() {}
 
-    public TransactionRecovery(TransactionSteps steps) {
-        this.steps = steps;
-    }
-
-    /// Frees an item from a lock, whatever its transaction came to.
+    /// Ends an attempt, whatever it came to, and frees the item that it has locked.
     ///
-    /// @return whether the lock is gone
-    public boolean recover(TransactionId id, Bytes lockedKey, Deadline deadline) {
-        return record(steps.decide(id, false, List.of(lockedKey), deadline).join())
-                .filter(record -> carryOut(id, record, lockedKey, deadline))
-                .isPresent();
+    /// @param locked an item that the attempt was seen to have locked; empty: none is known
+    /// @return whether nothing of it is left
+    public static Protocol<Boolean> recover(TransactionId id, Optional<Bytes> locked) {
+        List<LockedKey> seen = locked.map(key -> List.of(new LockedKey(key, 0))).orElse(List.of());
+        return Protocol.ask(new Step.Decide(id, false, seen), Within.DEADLINE)
+                .then(outcomes ->
+                        record(outcomes.getFirst())
+                                .map(record -> carryOut(id, record, seen, Within.DEADLINE))
+                                .orElse(new Done<>(false)));
     }
 
-    /// Where the transaction that has locked an item is decided, carries the decision out; a
-    /// pending one is left alone.
-    ///
-    /// @return whether the lock is gone
-    public boolean settle(TransactionId id, Bytes lockedKey, Deadline deadline) {
-        return record(steps.inspect(id, deadline).join())
-                .filter(record -> record.getAttempt().equals(id.getAttempt()))
-                .filter(record -> record.getState() != TransactRecord.State.PENDING)
-                .filter(record -> carryOut(id, record, lockedKey, deadline))
-                .isPresent();
+    /// What a lock that a strong read met hides. Where its transaction is committed, that is
+    /// carried out; one that is not decided has its moment still before it.
+    public static Protocol<Settlement> settle(TransactionId id, Bytes locked) {
+        return Protocol.ask(new Step.Inspect(id), Within.DEADLINE)
+                .then(outcomes -> settled(id, locked, outcomes.getFirst()));
     }
 
-    /// Ends an attempt whose record is known and not pending.
-    boolean carryOut(TransactionId id, TransactRecord record, Bytes lockedKey, Deadline deadline) {
-        boolean ours = record.getAttempt().equals(id.getAttempt());
-        List<Bytes> keys = new ArrayList<>();
-        if (ours) {
-            record.getKeysList().forEach(key -> keys.add(ItemCodec.fromWire(key)));
+    private static Protocol<Settlement> settled(
+            TransactionId id, Bytes locked, StepOutcome inspected) {
+        if (inspected instanceof StepOutcome.Failed) {
+            return new Done<>(Settlement.NOT_KNOWN);
         }
-        if (!keys.contains(lockedKey)) {
-            keys.add(lockedKey);
+        Optional<TransactRecord> committed =
+                record(inspected)
+                        .filter(record -> isOf(record, id))
+                        .filter(record -> record.getState() == TransactRecord.State.COMMITTED);
+        return committed.isEmpty()
+                ? new Done<>(Settlement.HIDE_NOTHING)
+                : carryOut(id, committed.get(), List.of(new LockedKey(locked, 0)), Within.DEADLINE)
+                        .then(carriedOut ->
+                                new Done<>(
+                                        carriedOut
+                                                ? Settlement.CARRIED_OUT
+                                                : Settlement.NOT_KNOWN));
+    }
+
+    /// Carries out what a record that is not pending says of an attempt.
+    ///
+    /// @param seen locks of the attempt besides those in the record
+    static Protocol<Boolean> carryOut(
+            TransactionId id, TransactRecord record, List<LockedKey> seen, Within within) {
+        boolean ours = isOf(record, id);
+        List<LockedKey> locks = new ArrayList<>();
+        if (ours && !record.getFinished()) {
+            locks.addAll(locks(record));
+        }
+        for (LockedKey lock : seen) {
+            if (locks.stream().noneMatch(known -> known.key().equals(lock.key()))) {
+                locks.add(lock);
+            }
         }
         boolean commit = ours && record.getState() == TransactRecord.State.COMMITTED;
-        return resolve(id, commit, keys, deadline) && (!ours || finish(id, deadline));
+        return resolve(id, commit, locks, within)
+                .then(resolved ->
+                        !resolved || !ours || record.getFinished()
+                                ? new Done<>(resolved)
+                                : finish(id, within));
     }
 
-    boolean resolve(TransactionId id, boolean commit, List<Bytes> keys, Deadline deadline) {
-        return steps.resolve(id, commit, keys, deadline).join().stream()
-                .allMatch(StepOutcome.Answered.class::isInstance);
+    /// @return whether all participants have answered
+    static Protocol<Boolean> resolve(
+            TransactionId id, boolean commit, List<LockedKey> locks, Within within) {
+        if (locks.isEmpty()) {
+            return new Done<>(true);
+        }
+        return Protocol.ask(new Step.Resolve(id, commit, locks), within)
+                .then(outcomes ->
+                        new Done<>(
+                                outcomes.stream()
+                                        .allMatch(StepOutcome.Answered.class::isInstance)));
     }
 
-    boolean finish(TransactionId id, Deadline deadline) {
-        return steps.finish(id, deadline).join() instanceof StepOutcome.Answered;
+    static Protocol<Boolean> finish(TransactionId id, Within within) {
+        return Protocol.ask(new Step.Finish(id), within)
+                .then(outcomes -> new Done<>(outcomes.getFirst() instanceof StepOutcome.Answered));
+    }
+
+    static List<LockedKey> locks(TransactRecord record) {
+        return record.getLocksList().stream()
+                .map(lock -> new LockedKey(ItemCodec.fromWire(lock.getKey()), lock.getVersion()))
+                .toList();
+    }
+
+    static boolean isOf(TransactRecord record, TransactionId id) {
+        return record.getAttempt().equals(id.getAttempt());
     }
 
     static Optional<TransactRecord> record(StepOutcome outcome) {

@@ -104,11 +104,13 @@ public final class SessionGuarantees implements Checker {
             return missed ? Optional.of(newest) : Optional.empty();
         }
 
-        /// Whether a delete may have come between the client's operation and its read.
+        /// Whether a delete may have come between what the client's operation saw and its read. A
+        /// session read may lag: it can have missed a delete that had ended before it began.
         private boolean isRemoved(Operation newest, Operation read) {
+            long since = newest.action().isStrong() ? newest.invokedNanos() : Long.MIN_VALUE;
             return deletes.getOrDefault(read.key(), new ArrayList<>()).stream()
                     .anyMatch(delete ->
-                            delete.completedNanos() >= newest.invokedNanos()
+                            delete.completedNanos() >= since
                                     && delete.invokedNanos() <= read.completedNanos());
         }
     }

@@ -6,10 +6,13 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
+import io.kvasir.testkit.history.Action;
 import io.kvasir.testkit.history.History;
 import io.kvasir.testkit.history.MapObservation;
 import io.kvasir.testkit.history.MapObservation.Tile;
 import io.kvasir.testkit.history.ReplicaChecksum;
+import io.kvasir.testkit.history.Result;
+import io.kvasir.testkit.history.Stamp;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -92,5 +95,38 @@ class ObservationCheckersTest {
                 .isInstanceOf(Verdict.Undecided.class);
         assertThat(equality(checksum("a", 5, 77), checksum("a", 5, 77)))
                 .isInstanceOf(Verdict.Undecided.class);
+    }
+
+    @Test
+    void aDeleteThatALaggingSessionReadMissedExplainsALaterAbsence() {
+        History history =
+                new Recorded()
+                        .put(1, "a", 0, 1, 5)
+                        .add(1, new Action.Delete(), 2, 3, new Result.Written(Stamp.ofVersion(6)))
+                        .add(
+                                2,
+                                new Action.Read(Action.Consistency.SESSION),
+                                10,
+                                11,
+                                new Result.Seen("a", Stamp.ofVersion(5), 100))
+                        .read(2, null, 20, 21)
+                        .history();
+        assertThat(new SessionGuarantees().check(history)).isInstanceOf(Verdict.Holds.class);
+    }
+
+    @Test
+    void anAbsenceThatNoDeleteExplainsBreaksTheSession() {
+        History history =
+                new Recorded()
+                        .put(1, "a", 0, 1, 5)
+                        .add(
+                                2,
+                                new Action.Read(Action.Consistency.SESSION),
+                                10,
+                                11,
+                                new Result.Seen("a", Stamp.ofVersion(5), 100))
+                        .read(2, null, 20, 21)
+                        .history();
+        assertThat(new SessionGuarantees().check(history)).isInstanceOf(Verdict.Violated.class);
     }
 }

@@ -1,0 +1,86 @@
+package io.kvasir.chaos.fault;
+
+import io.kvasir.chaos.cluster.ClusterWatch;
+import io.kvasir.chaos.cluster.OwnCluster;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Aims faults at the cluster as it is now.
+final class FaultMaker {
+    private final OwnCluster cluster;
+    private final Aim aim;
+    private final ProcessFaults processes;
+    private final Optional<NetworkFaults> network;
+
+    FaultMaker(OwnCluster cluster, ClusterWatch watch, RandomGenerator dice) {
+        this.cluster = cluster;
+        this.aim = new Aim(cluster, watch, dice);
+        this.processes = new ProcessFaults(cluster, watch, aim, dice);
+        this.network =
+                cluster.backend()
+                        .network()
+                        .map(links -> new NetworkFaults(cluster, aim, dice, links));
+    }
+
+    /// Why a fault cannot be made here; empty where it can.
+    static Optional<String> missing(FaultKind kind, OwnCluster cluster) {
+        return switch (kind.needs()) {
+            case NOTHING -> Optional.empty();
+            case NETWORK ->
+                    cluster.backend().network().isPresent()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "the backend '"
+                                            + cluster.backend().name()
+                                            + "' has no network of its own; use --backend"
+                                            + " namespaces");
+            case CGROUPS, FAKETIME, LOOP_DISKS ->
+                    Optional.of("this fault is not offered by this version");
+        };
+    }
+
+    Fault make(FaultKind kind) {
+        return switch (kind) {
+            case KILL_FOLLOWER -> processes.killed(List.of(aim.follower()));
+            case KILL_LEADER -> processes.killed(List.of(aim.leader()));
+            case KILL_MAJORITY -> processes.killed(aim.majority());
+            case KILL_ALL_NODES -> processes.killed(cluster.nodes());
+            case KILL_EVERYTHING -> processes.killed(cluster.all());
+            case KILL_CONTROL_LEADER -> processes.killed(List.of(aim.controlPlaneLeader()));
+            case KILL_CONTROL_PLANES -> processes.killed(cluster.controlPlanes());
+            case KILL_ROUTER -> processes.killed(List.of(aim.router()));
+            case PAUSE_LEADER -> processes.paused(List.of(aim.leader()));
+            case PAUSE_FOLLOWER -> processes.paused(List.of(aim.follower()));
+            case PAUSE_MAJORITY -> processes.paused(aim.majority());
+            case PAUSE_CONTROL_LEADER -> processes.paused(List.of(aim.controlPlaneLeader()));
+            case PAUSE_ROUTER -> processes.paused(List.of(aim.router()));
+            case RESTART -> processes.restarted(aim.node());
+            case ROLLING_RESTART -> processes.rolling();
+            case WIPE -> processes.wiped(aim.node());
+            case TORN_LOG -> processes.tornLog();
+            case FLIPPED_LOG -> processes.flippedLog();
+            case FLIPPED_TABLE -> processes.flippedTable();
+            case ISOLATED_LEADER,
+                    ISOLATED_FOLLOWER,
+                    HALVES,
+                    BRIDGE,
+                    DEAF_LEADER,
+                    MUTE_LEADER,
+                    CLIENTS_ONLY,
+                    PEERS_ONLY,
+                    CONTROL_CUT_OFF,
+                    PACKET_LOSS ->
+                    network.orElseThrow().make(kind);
+            case CPU_STARVED,
+                    CLOCK_JUMP,
+                    CLOCK_DRIFT,
+                    DISK_FULL,
+                    DISK_READ_ONLY,
+                    DISK_SLOW,
+                    POWER_CUT,
+                    POWER_CUT_ALL ->
+                    throw new IllegalStateException(kind + " cannot be made here");
+        };
+    }
+}
