@@ -1,12 +1,18 @@
 package io.kvasir.chaos;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.kvasir.chaos.fault.FaultKind;
 import io.kvasir.chaos.judge.Judgement;
 import io.kvasir.chaos.run.BackendKind;
+import io.kvasir.chaos.run.Mutation;
+import io.kvasir.chaos.run.Mutations;
 import io.kvasir.chaos.run.VerifyOptions;
 import io.kvasir.chaos.run.VerifyRun;
+import io.kvasir.chaos.simulation.Simulations;
 import io.kvasir.cli.local.FolderContent;
 import io.kvasir.cli.terminal.Screen;
+import io.kvasir.cli.terminal.TextTable;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.testkit.Seed;
 import java.nio.file.Files;
@@ -16,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -108,6 +115,34 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Keep the cluster's data and logs.")
     private boolean keep;
 
+    @Option(
+            names = "--simulate",
+            description =
+                    "Run simulated partitions instead: real code over a simulated log, network and"
+                            + " disk, one deterministic world for each seed.")
+    private boolean simulate;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "How many seeds to simulate (default: 500).")
+    private int seeds;
+
+    @Option(
+            names = "--mutations",
+            description =
+                    "Switch safeguards off, one after the other, and see whether the checkers"
+                            + " notice: exit status 1 where one is missed.")
+    private boolean mutations;
+
+    @Option(
+            names = "--mutation",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these of --mutations.")
+    private @Nullable List<Mutation> only;
+
     public VerifyCommand(Screen screen) {
         this.screen = screen;
     }
@@ -126,16 +161,16 @@ public final class VerifyCommand implements Callable<Integer> {
                                                     kind.description())));
             return 0;
         }
-        List<FaultKind> kinds = FaultKind.parse(faults);
+        if (simulate) {
+            return simulated();
+        }
         Path work =
                 folder == null
                         ? Files.createTempDirectory("kvasir-verify-")
                         : Files.createDirectories(folder);
         boolean passed = false;
         try {
-            Judgement judgement = new VerifyRun(options(kinds, work), log()).run();
-            passed = judgement.passes();
-            print(judgement);
+            passed = mutations || only != null ? mutated(work) : verified(work);
         } finally {
             if (passed && !keep) {
                 FolderContent.delete(work);
@@ -146,10 +181,66 @@ public final class VerifyCommand implements Callable<Integer> {
         return passed ? 0 : 1;
     }
 
+    private boolean verified(Path work) throws Exception {
+        Judgement judgement = new VerifyRun(options(FaultKind.parse(faults), work), log()).run();
+        print(judgement);
+        return judgement.passes();
+    }
+
+    private int simulated() throws InterruptedException {
+        // Each of thousands of worlds says what its nodes do.
+        ((Logger) LoggerFactory.getLogger("io.kvasir")).setLevel(Level.ERROR);
+        Seed base = seedOrFresh();
+        Simulations.Outcome outcome =
+                Simulations.run(base, seeds, Runtime.getRuntime().availableProcessors());
+        screen.out()
+                .println(
+                        String.format(
+                                Locale.ROOT,
+                                "%d simulated runs from seed %s, %.0f a minute",
+                                outcome.runs(),
+                                base,
+                                outcome.perMinute()));
+        outcome.failure()
+                .ifPresent(failure -> {
+                    screen.out().println(failure.what());
+                    failure.part().forEach(screen.out()::println);
+                    screen.out()
+                            .println(
+                                    "again: ./kvasir verify --simulate --seeds 1 --seed "
+                                            + failure.seed());
+                });
+        screen.out().println(outcome.failure().isEmpty() ? "passed" : "NOT PASSED");
+        return outcome.failure().isEmpty() ? 0 : 1;
+    }
+
+    private boolean mutated(Path work) throws Exception {
+        List<Mutation> wanted = only == null ? List.of(Mutation.values()) : only;
+        List<Mutations.Line> lines = new Mutations(work, seedOrFresh(), log()).run(wanted);
+        TextTable table = new TextTable(List.of("mutation", "shown by", "result", "how"));
+        for (Mutations.Line line : lines) {
+            table.row(
+                    List.of(
+                            line.mutation().name(),
+                            line.mutation().means().name().toLowerCase(Locale.ROOT),
+                            line.result().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                            line.how()));
+        }
+        screen.out().print(table.rendered(0));
+        Mutation.notShown()
+                .forEach(safeguard ->
+                        screen.out()
+                                .println(
+                                        safeguard.word()
+                                                + ": not shown; nothing moves or splits yet that"
+                                                + " it guards against"));
+        return lines.stream().noneMatch(line -> line.result() == Mutations.Result.MISSED);
+    }
+
     private VerifyOptions options(List<FaultKind> kinds, Path work) {
         return new VerifyOptions(
                 minutes,
-                seed == null ? new Seed(System.nanoTime()).fork("verify") : parsed(seed),
+                seedOrFresh(),
                 report,
                 work.resolve("cluster"),
                 cluster == null ? List.of() : cluster,
@@ -158,7 +249,12 @@ public final class VerifyCommand implements Callable<Integer> {
                 backend,
                 nodes,
                 clients,
-                rate);
+                rate,
+                List.of());
+    }
+
+    private Seed seedOrFresh() {
+        return seed == null ? new Seed(System.nanoTime()).fork("verify") : parsed(seed);
     }
 
     private static Seed parsed(String text) {

@@ -135,12 +135,13 @@ public final class ClusterWatch implements AutoCloseable {
 
     /// Waits until the cluster is whole.
     ///
+    /// @param entriesBehindMax see `Wholeness`
     /// @return what it still lacks when the time is over; empty where it is whole
-    public Optional<String> awaitWhole(long millisMax) {
+    public Optional<String> awaitWhole(long millisMax, long entriesBehindMax) {
         long start = System.nanoTime();
         while (true) {
             Optional<String> lacks =
-                    now().map(Wholeness::lacks)
+                    now().map(cluster -> Wholeness.lacks(cluster, entriesBehindMax))
                             .orElse(Optional.of("no control plane answers as the leader"));
             if (lacks.isEmpty() || System.nanoTime() - start > millisMax * 1_000_000) {
                 return lacks;

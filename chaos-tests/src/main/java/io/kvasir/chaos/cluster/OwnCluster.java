@@ -5,10 +5,12 @@ import io.kvasir.cli.local.LocalLayout;
 import io.kvasir.cli.local.LoopbackPorts;
 import io.kvasir.cli.local.ServerProcess;
 import io.kvasir.cli.local.ServerProcess.Role;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// A cluster that a run starts for itself and does what it likes with. No server of it outlives the
 /// run.
@@ -19,6 +21,7 @@ public final class OwnCluster implements AutoCloseable {
 
     private final LocalCluster servers;
     private final Backend backend;
+    private Optional<LoopDisks> disks = Optional.empty();
     private final Thread onExit;
 
     private OwnCluster(LocalCluster servers, Backend backend) {
@@ -32,7 +35,10 @@ public final class OwnCluster implements AutoCloseable {
     /// Starts all servers and returns when they serve.
     ///
     /// @param folder an empty one
-    public static OwnCluster start(Path folder, int nodes, Backend backend) {
+    /// @param needsDisks its nodes get disks of their own, where this machine can make them
+    /// @param javaOptions of storage nodes' virtual machines
+    public static OwnCluster start(
+            Path folder, int nodes, Backend backend, boolean needsDisks, List<String> javaOptions) {
         LocalCluster servers =
                 LocalCluster.create(
                         folder,
@@ -40,7 +46,12 @@ public final class OwnCluster implements AutoCloseable {
                         new LoopbackPorts(new SecureRandom()));
         OwnCluster cluster = new OwnCluster(servers, backend);
         try {
+            cluster.nodes()
+                    .forEach(node -> node.launchWith(node.launch().withJavaOptions(javaOptions)));
             backend.prepare(servers);
+            if (needsDisks && LoopDisks.missing().isEmpty()) {
+                cluster.disks = Optional.of(LoopDisks.mounted(cluster.nodes()));
+            }
             servers.startAll();
             servers.awaitReady(READY_PATIENCE);
             return cluster;
@@ -52,6 +63,16 @@ public final class OwnCluster implements AutoCloseable {
 
     public Backend backend() {
         return backend;
+    }
+
+    /// Disks of the nodes, where they have their own.
+    public Optional<LoopDisks> disks() {
+        return disks;
+    }
+
+    /// Takes everything from a node's disk; the node does not run.
+    public static void wipe(ServerProcess node) throws IOException {
+        LoopDisks.wipe(node.data());
     }
 
     public List<ServerProcess> nodes() {
@@ -96,6 +117,7 @@ public final class OwnCluster implements AutoCloseable {
 
     private void end() {
         servers.killAll();
+        disks.ifPresent(LoopDisks::close);
         backend.close();
     }
 

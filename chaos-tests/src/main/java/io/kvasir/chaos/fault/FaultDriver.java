@@ -25,6 +25,9 @@ public final class FaultDriver {
                     FaultKind.KILL_CONTROL_LEADER,
                     FaultKind.KILL_ROUTER);
 
+    /// While clients write, a replica that lags by less is one that follows.
+    static final long ENTRIES_BEHIND_MAX = 500;
+
     private static final int COMPANY_ONE_IN = 5;
     private static final long REST_MILLIS_MIN = 2_000;
     private static final long REST_MILLIS_MAX = 8_000;
@@ -100,7 +103,7 @@ public final class FaultDriver {
     }
 
     private boolean becomesWhole(FaultKind kind) {
-        Optional<String> lacks = watch.awaitWhole(WHOLE_MILLIS_MAX);
+        Optional<String> lacks = watch.awaitWhole(WHOLE_MILLIS_MAX, ENTRIES_BEHIND_MAX);
         lacks.ifPresent(what -> {
             log.accept(kind + " is left out: the cluster is not whole: " + what);
             record(

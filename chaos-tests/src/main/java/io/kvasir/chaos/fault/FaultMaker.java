@@ -1,6 +1,9 @@
 package io.kvasir.chaos.fault;
 
 import io.kvasir.chaos.cluster.ClusterWatch;
+import io.kvasir.chaos.cluster.CpuQuota;
+import io.kvasir.chaos.cluster.FakeClock;
+import io.kvasir.chaos.cluster.LoopDisks;
 import io.kvasir.chaos.cluster.OwnCluster;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +14,14 @@ final class FaultMaker {
     private final OwnCluster cluster;
     private final Aim aim;
     private final ProcessFaults processes;
+    private final MachineFaults machine;
     private final Optional<NetworkFaults> network;
 
     FaultMaker(OwnCluster cluster, ClusterWatch watch, RandomGenerator dice) {
         this.cluster = cluster;
         this.aim = new Aim(cluster, watch, dice);
         this.processes = new ProcessFaults(cluster, watch, aim, dice);
+        this.machine = new MachineFaults(aim, dice);
         this.network =
                 cluster.backend()
                         .network()
@@ -35,9 +40,17 @@ final class FaultMaker {
                                             + cluster.backend().name()
                                             + "' has no network of its own; use --backend"
                                             + " namespaces");
-            case CGROUPS, FAKETIME, LOOP_DISKS ->
-                    Optional.of("this fault is not offered by this version");
+            case CGROUPS -> CpuQuota.missing();
+            case FAKETIME -> FakeClock.missing();
+            case LOOP_DISKS ->
+                    cluster.disks().isPresent()
+                            ? Optional.empty()
+                            : Optional.of(LoopDisks.missing().orElse("no disks were made"));
         };
+    }
+
+    private LoopDisks disks() {
+        return cluster.disks().orElseThrow();
     }
 
     Fault make(FaultKind kind) {
@@ -72,15 +85,14 @@ final class FaultMaker {
                     CONTROL_CUT_OFF,
                     PACKET_LOSS ->
                     network.orElseThrow().make(kind);
-            case CPU_STARVED,
-                    CLOCK_JUMP,
-                    CLOCK_DRIFT,
-                    DISK_FULL,
-                    DISK_READ_ONLY,
-                    DISK_SLOW,
-                    POWER_CUT,
-                    POWER_CUT_ALL ->
-                    throw new IllegalStateException(kind + " cannot be made here");
+            case CPU_STARVED -> machine.starved();
+            case CLOCK_JUMP -> machine.jumping();
+            case CLOCK_DRIFT -> machine.drifting();
+            case DISK_FULL -> machine.full(disks());
+            case DISK_READ_ONLY -> machine.readOnly(disks());
+            case DISK_SLOW -> machine.slow(disks());
+            case POWER_CUT -> machine.powerCut(disks(), List.of(aim.node()));
+            case POWER_CUT_ALL -> machine.powerCut(disks(), cluster.nodes());
         };
     }
 }

@@ -3,7 +3,6 @@ package io.kvasir.chaos.fault;
 import io.kvasir.chaos.cluster.ClusterWatch;
 import io.kvasir.chaos.cluster.OwnCluster;
 import io.kvasir.chaos.cluster.Shell;
-import io.kvasir.cli.local.FolderContent;
 import io.kvasir.cli.local.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,7 +101,7 @@ final class ProcessFaults {
                 Duration.ofMillis(dice.nextLong(DOWN_MILLIS_MIN)),
                 () -> {
                     node.kill();
-                    FolderContent.delete(node.data());
+                    OwnCluster.wipe(node);
                     return "";
                 },
                 () -> started(List.of(node)));
@@ -137,7 +136,7 @@ final class ProcessFaults {
         Optional<String> lacks;
         try {
             started(List.of(node));
-            lacks = watch.awaitWhole(REBUILT_MILLIS_MAX);
+            lacks = watch.awaitWhole(REBUILT_MILLIS_MAX, FaultDriver.ENTRIES_BEHIND_MAX);
             if (lacks.isEmpty()) {
                 return "recovered by itself";
             }
@@ -148,7 +147,7 @@ final class ProcessFaults {
             lacks = Optional.of("it ended at its start");
         }
         node.kill();
-        FolderContent.delete(node.data());
+        OwnCluster.wipe(node);
         started(List.of(node));
         return "the node did not recover (" + lacks.get() + ") and got an empty disk";
     }

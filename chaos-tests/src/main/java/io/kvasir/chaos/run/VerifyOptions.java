@@ -11,6 +11,7 @@ import java.util.Optional;
 ///
 /// @param given `host:port` of routers of a cluster that is there already: no faults then
 /// @param report where the report goes
+/// @param unsafe options that switch safeguards of storage nodes off; see `Safeguard`
 /// @param work where an own cluster keeps its data
 public record VerifyOptions(
         double minutes,
@@ -23,7 +24,8 @@ public record VerifyOptions(
         BackendKind backend,
         int nodes,
         int clients,
-        int operationsPerSecond) {
+        int operationsPerSecond,
+        List<String> unsafe) {
     private static final double MINUTES_MAX = 24 * 60;
     private static final int NODES_MIN = 3;
     private static final int NODES_MAX = 9;
@@ -32,6 +34,7 @@ public record VerifyOptions(
     public VerifyOptions {
         given = List.copyOf(given);
         faults = List.copyOf(faults);
+        unsafe = List.copyOf(unsafe);
         if (!(minutes > 0 && minutes <= MINUTES_MAX)) {
             throw new InvalidArgumentException(
                     "minutes is " + minutes + "; it must be above 0 and at most " + MINUTES_MAX);

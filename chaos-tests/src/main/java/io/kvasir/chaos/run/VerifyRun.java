@@ -54,10 +54,20 @@ public final class VerifyRun {
             return against(options.given(), options.given(), Optional.empty());
         }
         try (OwnCluster cluster =
-                OwnCluster.start(options.work(), options.nodes(), options.backend().make())) {
+                OwnCluster.start(
+                        options.work(),
+                        options.nodes(),
+                        options.backend().make(),
+                        needsDisks(),
+                        options.unsafe())) {
             return against(
                     cluster.endpoints(), cluster.controlPlaneAddresses(), Optional.of(cluster));
         }
+    }
+
+    private boolean needsDisks() {
+        return options.faults().stream()
+                .anyMatch(kind -> kind.needs() == FaultKind.Needs.LOOP_DISKS);
     }
 
     private Judgement against(
@@ -76,7 +86,7 @@ public final class VerifyRun {
                 ClusterWatch watch = new ClusterWatch(core);
                 ReplicaCopies copies = new ReplicaCopies(watch);
                 Workload workload = new Workload(plan, endpoints, core, recorder)) {
-            Optional<String> before = watch.awaitWhole(WHOLE_MILLIS_MAX);
+            Optional<String> before = watch.awaitWhole(WHOLE_MILLIS_MAX, 0);
             if (before.isPresent()) {
                 throw new IllegalStateException(
                         "the cluster is not whole at the beginning: " + before.get());
@@ -145,7 +155,7 @@ public final class VerifyRun {
             } catch (IllegalStateException e) {
                 return Optional.of(String.valueOf(e.getMessage()));
             }
-            return watch.awaitWhole(WHOLE_MILLIS_MAX);
+            return watch.awaitWhole(WHOLE_MILLIS_MAX, 0);
         }
 
         private Judge.Evidence evidence(

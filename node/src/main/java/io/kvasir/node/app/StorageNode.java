@@ -9,6 +9,7 @@ import io.kvasir.node.replica.FaultHandler;
 import io.kvasir.node.replica.Replicas;
 import io.kvasir.node.service.DiskReads;
 import io.kvasir.node.service.GrpcCopySource;
+import io.kvasir.node.service.GrpcLeaderFence;
 import io.kvasir.node.service.RequestMetrics;
 import io.kvasir.node.service.StorageService;
 import io.kvasir.node.service.TransferService;
@@ -48,7 +49,6 @@ public final class StorageNode implements AutoCloseable {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PROPOSER_THREADS = Math.max(2, CORES);
     private static final int READ_THREADS = Math.max(4, 2 * CORES);
-    private static final Duration STALENESS_SAMPLES = Duration.ofMillis(250);
     private static final Duration TOKEN_SWEEPS = Duration.ofSeconds(10);
     private static final long CLOSE_SECONDS_MAX = 10;
 
@@ -133,11 +133,16 @@ public final class StorageNode implements AutoCloseable {
         return new Replicas(
                 store,
                 raft,
-                new GrpcCopySource(id -> assignments.node(id).map(Node::storageAddress)),
+                new GrpcCopySource(this::addressOf),
+                closing(new GrpcLeaderFence(this::addressOf)),
                 faults,
                 proposers,
                 ProposerClock.system(),
                 new ProposerMetrics(registry));
+    }
+
+    private Optional<String> addressOf(NodeId node) {
+        return assignments.node(node).map(Node::storageAddress);
     }
 
     private RpcServer rpc(DataFolder folder) {
@@ -193,8 +198,6 @@ public final class StorageNode implements AutoCloseable {
     }
 
     private void startLoops() {
-        ScheduledExecutorService samples = loop("staleness-");
-        every(samples, STALENESS_SAMPLES, () -> replicas.sampleStaleness(System.nanoTime()));
         ScheduledExecutorService sweeps = loop("token-sweep-");
         every(sweeps, TOKEN_SWEEPS, replicas::sweepTokens);
         ScheduledExecutorService heartbeats = loop("heartbeat-");

@@ -33,6 +33,7 @@ public final class Replicas {
     private final NodeStore stores;
     private final ReplicationServer server;
     private final CopySource copies;
+    private final LeaderFence fences;
     private final FaultHandler faults;
     private final Executor proposers;
     private final ProposerClock clock;
@@ -46,6 +47,7 @@ public final class Replicas {
             NodeStore stores,
             ReplicationServer server,
             CopySource copies,
+            LeaderFence fences,
             FaultHandler faults,
             Executor proposers,
             ProposerClock clock,
@@ -53,6 +55,7 @@ public final class Replicas {
         this.stores = stores;
         this.server = server;
         this.copies = copies;
+        this.fences = fences;
         this.faults = faults;
         this.proposers = proposers;
         this.clock = clock;
@@ -125,6 +128,7 @@ public final class Replicas {
                         machine,
                         log,
                         faults,
+                        fences,
                         (its, partition) ->
                                 new Proposer(its, partition, proposers, clock, metrics));
         running.put(machine.partition(), replica);
@@ -170,13 +174,6 @@ public final class Replicas {
         }
         found.sort((a, b) -> a.state().range().start().compareTo(b.state().range().start()));
         return found;
-    }
-
-    /// Notes how stale each replica can be; called a few times a second.
-    public void sampleStaleness(long nowNanos) {
-        for (Replica replica : running.values()) {
-            replica.sample(replica.status(), nowNanos);
-        }
     }
 
     /// Transactions of this partition that the last sweep found to be unfinished.

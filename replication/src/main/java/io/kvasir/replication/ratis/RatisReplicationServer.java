@@ -22,7 +22,6 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
-import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -135,7 +134,7 @@ public final class RatisReplicationServer implements ReplicationServer {
     private Parameters parameters(RatisConfig config) {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(
-                parameters, new PeerGuard(RatisNames.peer(config.self()), this::onAppend));
+                parameters, new PeerGuard(RatisNames.peer(config.self())));
         config.tls()
                 .ifPresent(tls ->
                         GrpcConfigKeys.TLS.setConf(
@@ -146,14 +145,6 @@ public final class RatisReplicationServer implements ReplicationServer {
                                         tls.trust().toFile(),
                                         true)));
         return parameters;
-    }
-
-    private void onAppend(AppendEntriesRequestProto request) {
-        RatisLog log =
-                running.get(RatisNames.group(request.getServerRequest().getRaftGroupId().getId()));
-        if (log != null) {
-            log.heard(request);
-        }
     }
 
     /// The port that the Raft transport listens on.

@@ -1,4 +1,4 @@
-package io.kvasir.node.simulation;
+package io.kvasir.chaos.simulation;
 
 import io.kvasir.model.Bytes;
 import io.kvasir.model.key.KeyRange;

@@ -1,4 +1,4 @@
-package io.kvasir.node.simulation;
+package io.kvasir.chaos.simulation;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.kvasir.model.Bytes;

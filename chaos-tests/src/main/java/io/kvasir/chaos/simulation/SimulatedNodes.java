@@ -1,4 +1,4 @@
-package io.kvasir.node.simulation;
+package io.kvasir.chaos.simulation;
 
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Epoch;
@@ -9,6 +9,7 @@ import io.kvasir.node.replica.CopySource;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.ReplicaExport;
 import io.kvasir.node.replica.Replicas;
+import io.kvasir.replication.FenceResult;
 import io.kvasir.replication.GroupId;
 import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicatedLog.MembershipResult;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /// Some nodes with one partition on all of them.
@@ -36,7 +38,9 @@ final class SimulatedNodes {
     private static final Duration TURN_DELAY_MAX = Duration.ofNanos(500_000);
     private static final Duration FLUSH_DELAY = Duration.ofMillis(5);
     private static final Duration TAKE_IN_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration SAMPLE_INTERVAL = Duration.ofMillis(200);
+    private static final Duration TAKE_IN_INTERVAL = Duration.ofMillis(200);
+    private static final Duration FENCE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration MESSAGE_DELAY = Duration.ofMillis(3);
 
     final Simulation simulation;
     final SimulatedCluster cluster;
@@ -61,7 +65,6 @@ final class SimulatedNodes {
             disks.put(name, new MemoryDisk());
             run(cluster.server(name)).create(PARTITION, EPOCH, KeyRange.ALL, members);
         }
-        sample();
     }
 
     private Replicas run(SimulatedServer server) {
@@ -73,6 +76,7 @@ final class SimulatedNodes {
                                         server::isRunning),
                         server,
                         copiesFor(server),
+                        (leader, partition) -> fence(server.node(), leader.value()),
                         (message, cause) ->
                                 faults.add(server.node() + ": " + message + ": " + cause),
                         server.executor("proposers", TURN_DELAY_MAX),
@@ -121,13 +125,39 @@ final class SimulatedNodes {
         };
     }
 
-    private void sample() {
-        for (String name : names) {
-            if (isRunning(name)) {
-                replicas.get(name).sampleStaleness(simulation.nanoTime());
-            }
+    /// A question and its answer take their time; either is lost where the way is cut then.
+    private CompletableFuture<Long> fence(String asker, String leader) {
+        CompletableFuture<Long> index = new CompletableFuture<>();
+        simulation.schedule(FENCE_PATIENCE, () -> lost(index));
+        simulation.schedule(
+                MESSAGE_DELAY,
+                () -> {
+                    Optional<Replica> asked = replica(leader);
+                    if (asked.isEmpty() || !cluster.canReach(asker, leader)) {
+                        lost(index);
+                        return;
+                    }
+                    simulation.when(
+                            asked.get().log().readFence(),
+                            result ->
+                                    simulation.schedule(
+                                            MESSAGE_DELAY,
+                                            () -> answer(index, result, asker, leader)));
+                });
+        return index;
+    }
+
+    private void answer(
+            CompletableFuture<Long> index, FenceResult result, String asker, String leader) {
+        if (result instanceof FenceResult.Passed(long applied) && cluster.canReach(leader, asker)) {
+            index.complete(applied);
+        } else {
+            lost(index);
         }
-        simulation.schedule(SAMPLE_INTERVAL, this::sample);
+    }
+
+    private static void lost(CompletableFuture<Long> index) {
+        index.completeExceptionally(new IOException("no leader answered"));
     }
 
     boolean isRunning(String name) {
@@ -175,7 +205,7 @@ final class SimulatedNodes {
     private void takeIn() {
         takingIn = true;
         simulation.schedule(
-                SAMPLE_INTERVAL,
+                TAKE_IN_INTERVAL,
                 () ->
                         leader().flatMap(this::replica)
                                 .ifPresentOrElse(this::takeInThrough, this::takeIn));
