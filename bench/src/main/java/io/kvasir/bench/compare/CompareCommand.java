@@ -1,8 +1,8 @@
 package io.kvasir.bench.compare;
 
-import io.kvasir.bench.target.Site;
-import io.kvasir.bench.target.Target;
-import io.kvasir.bench.target.Targets;
+import io.kvasir.bench.servers.Site;
+import io.kvasir.bench.servers.Target;
+import io.kvasir.bench.servers.Targets;
 import io.kvasir.cli.local.FolderContent;
 import io.kvasir.cli.local.LoopbackPorts;
 import io.kvasir.cli.terminal.Screen;
@@ -37,7 +37,8 @@ public final class CompareCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             defaultValue = "kvasir-direct,kvasir-router",
-            description = "kvasir-direct, kvasir-router, etcd, grpc-echo.")
+            description = "kvasir-direct, kvasir-router, kvasir-dynamodb, etcd, cassandra,"
+                            + " postgresql, grpc-echo.")
     private List<String> targets = List.of();
 
     @Mixin private LoadOptions load = new LoadOptions();

@@ -1,6 +1,6 @@
 package io.kvasir.bench.compare;
 
-import io.kvasir.bench.target.RunningTarget;
+import io.kvasir.bench.servers.RunningTarget;
 import io.kvasir.cli.terminal.Screen;
 import java.util.List;
 import java.util.concurrent.Callable;
