@@ -1,6 +1,7 @@
 package io.kvasir.cli;
 
 import io.kvasir.cli.dev.DevCommand;
+import io.kvasir.cli.dev.RehearseCommand;
 import io.kvasir.cli.item.ItemCommand;
 import io.kvasir.cli.local.LocalCommand;
 import io.kvasir.cli.server.ControlPlaneCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.HelpCommand;
             ImportCommand.class,
             ExportCommand.class,
             TourCommand.class,
+            RehearseCommand.class,
             HelpCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
