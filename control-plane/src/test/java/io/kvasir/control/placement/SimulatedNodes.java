@@ -133,9 +133,7 @@ final class SimulatedNodes {
         boolean changed =
                 damaged.entrySet()
                         .removeIf(each ->
-                                !state.partition(each.getKey())
-                                                .orElseThrow()
-                                                .isOn(each.getValue())
+                                !state.partition(each.getKey()).orElseThrow().isOn(each.getValue())
                                         && groups.get(each.getKey()).stream()
                                                 .noneMatch(member ->
                                                         member.node().equals(each.getValue())));
