@@ -5,6 +5,7 @@ import io.kvasir.control.health.NodeReport;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.control.state.SplitEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.key.GlobalKey;
@@ -22,8 +23,12 @@ import java.util.TreeMap;
 /// group should become.
 ///
 /// @param dropped keyspaces of deleted tables, whose items are to be removed
+/// @param split how the partition is to be divided
 public record Assignment(
-        PartitionEntry partition, Optional<NodeId> leader, List<KeyspaceId> dropped) {
+        PartitionEntry partition,
+        Optional<NodeId> leader,
+        List<KeyspaceId> dropped,
+        Optional<SplitEntry> split) {
     public Assignment {
         dropped = List.copyOf(dropped);
     }
@@ -54,7 +59,8 @@ public record Assignment(
                     new Assignment(
                             entry,
                             snapshot.group(entry.id()).map(GroupReport::leader),
-                            dropped(entry, deleting)));
+                            dropped(entry, deleting),
+                            snapshot.state().split(entry.id())));
         }
         return assignments;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.control.health.NodeReport;
 import io.kvasir.control.health.Observed;
+import io.kvasir.control.health.ReplicaLoad;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.Action;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
@@ -163,7 +164,7 @@ final class SimulatedNodes {
                     leader(group)
                             .filter(leader -> leader.node().equals(node.id()))
                             .ifPresent(_ -> reports.add(report(partition, group))));
-            observed = observed.with(NodeReport.of(node, at, reports));
+            observed = observed.with(NodeReport.of(node, at, reports, 0, 0));
         }
         return new ClusterSnapshot(state, observed, now, SILENCE_MAX);
     }
@@ -179,7 +180,9 @@ final class SimulatedNodes {
                 0,
                 group,
                 group.stream().filter(each -> !isLost(each)).toList(),
-                List.of());
+                List.of(),
+                state.partition(partition).orElseThrow().range(),
+                ReplicaLoad.NONE);
     }
 
     private void submit(Command command) {
