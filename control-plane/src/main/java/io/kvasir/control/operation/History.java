@@ -1,6 +1,5 @@
 package io.kvasir.control.operation;
 
-import io.kvasir.control.operation.Operation.Key;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.SequencedMap;
 ///
 /// @param running in the order of their beginning
 /// @param ended latest first
-public record History(SequencedMap<Key, Operation> running, List<Operation> ended) {
+public record History(SequencedMap<Operation.Key, Operation> running, List<Operation> ended) {
     static final int ENDED_MAX = 200;
     public static final History EMPTY = new History(new LinkedHashMap<>(), List.of());
 
@@ -25,7 +24,7 @@ public record History(SequencedMap<Key, Operation> running, List<Operation> ende
 
     /// With what is under way now: what no longer is has ended.
     public History observed(List<Operation> now, Instant at) {
-        SequencedMap<Key, Operation> next = new LinkedHashMap<>();
+        SequencedMap<Operation.Key, Operation> next = new LinkedHashMap<>();
         for (Operation operation : now) {
             Operation before = running.get(operation.key());
             Instant begun = before == null ? operation.begunAt() : before.begunAt();
