@@ -1,6 +1,7 @@
 package io.kvasir.bench;
 
 import io.kvasir.bench.compare.CompareCommand;
+import io.kvasir.bench.compare.RunCommand;
 import picocli.CommandLine.Command;
 
 /// Measuring.
@@ -9,5 +10,5 @@ import picocli.CommandLine.Command;
         description = "Measures Kvasir, and other stores beside it on the same machine.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompareCommand.class, EchoServerCommand.class})
+        subcommands = {CompareCommand.class, RunCommand.class, EchoServerCommand.class})
 public final class BenchCommand {}

@@ -1,9 +1,9 @@
 package io.kvasir.chaos;
 
-import io.kvasir.chaos.fault.FaultKind;
-import io.kvasir.chaos.judge.Judgement;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.kvasir.chaos.fault.FaultKind;
+import io.kvasir.chaos.judge.Judgement;
 import io.kvasir.chaos.run.BackendKind;
 import io.kvasir.chaos.run.Mutation;
 import io.kvasir.chaos.run.Mutations;
@@ -170,7 +170,7 @@ public final class VerifyCommand implements Callable<Integer> {
                         : Files.createDirectories(folder);
         boolean passed = false;
         try {
-            passed = mutations || only != null ? mutated(work) : verified(work);
+            passed = (mutations || only != null) ? mutated(work) : verified(work);
         } finally {
             if (passed && !keep) {
                 FolderContent.delete(work);
@@ -182,8 +182,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private boolean verified(Path work) throws Exception {
-        Judgement judgement =
-                new VerifyRun(options(FaultKind.parse(faults), work), log()).run();
+        Judgement judgement = new VerifyRun(options(FaultKind.parse(faults), work), log()).run();
         print(judgement);
         return judgement.passes();
     }

@@ -5,6 +5,7 @@ import io.kvasir.bench.workload.Dataset;
 import io.kvasir.bench.workload.Operation;
 import io.kvasir.bench.workload.Workload;
 import io.kvasir.model.Bytes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Fills a store with the data set before it is measured.
 final class Loading {
     private static final int WRITERS = 128;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Dataset data;
     private final Store store;
@@ -32,12 +34,28 @@ final class Loading {
         byte[] random = new byte[data.valueBytes()];
         new SplittableRandom(data.valueBytes()).nextBytes(random);
         Bytes value = Bytes.ofOwned(random);
-        all(data.items(), key -> store.perform(new Operation.Put(key, value)));
+        all(data.items(), key -> put(new Operation.Put(key, value)));
         if (workloads.stream().anyMatch(Workload::needsCollections)) {
             int each = data.placesEach();
             all(
                     data.collections() * each,
-                    i -> store.perform(new Operation.PutIn(i / each, i % each, value)));
+                    i -> put(new Operation.PutIn(i / each, i % each, value)));
+        }
+    }
+
+    /// Until it is done: to put an item twice does no harm, and a store that has just started may
+    /// still change leaders.
+    private void put(Operation operation) throws Exception {
+        long start = System.nanoTime();
+        for (boolean done = false; !done; ) {
+            try {
+                store.perform(operation);
+                done = true;
+            } catch (RuntimeException e) {
+                if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                    throw e;
+                }
+            }
         }
     }
 

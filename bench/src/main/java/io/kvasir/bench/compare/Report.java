@@ -68,6 +68,11 @@ final class Report {
                 json.writeNumber(rounded(perSecond));
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("warm_up_ops_per_server_cpu_s");
+            for (double perCpuSecond : warmUp.perServerCpuSecond()) {
+                json.writeNumber(rounded(perCpuSecond));
+            }
+            json.writeEndArray();
             json.writeBooleanField("warm_up_steady", warmUp.isSteady());
             json.writeEndObject();
         }
@@ -96,8 +101,11 @@ final class Report {
     private static String warmUp(Result result) {
         StringBuilder text = new StringBuilder();
         for (WarmUp.Result warmUp : result.warmUps()) {
-            text.append(warmUp.isSteady() ? "  warm-up" : "  warm-up (not steady)");
-            for (double perSecond : warmUp.perSecond()) {
+            text.append(
+                    warmUp.isSteady()
+                            ? "  warm-up, op/server-CPU-s:"
+                            : "  warm-up (not steady), op/server-CPU-s:");
+            for (double perSecond : warmUp.perServerCpuSecond()) {
                 text.append(String.format(Locale.ROOT, " %.0f", perSecond));
             }
         }

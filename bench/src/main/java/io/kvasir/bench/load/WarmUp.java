@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// Windows before the measured one, until throughput stands still: what compilers and caches still
-/// gain is not the store's speed.
+/// Windows before the measured one, until they are alike: what compilers and caches still gain is
+/// not the store's speed. They are compared by operations per server CPU-second, where that is
+/// known: on a machine that others use too, throughput alone never stands still.
 public final class WarmUp {
     /// Windows that are compared.
-    private static final int STEADY_WINDOWS = 3;
+    private static final int STEADY_WINDOWS = 4;
 
     /// How far apart the slowest and the fastest of them may be, as a part of the fastest.
     private static final double STEADY_SPREAD_MAX = 0.1;
@@ -27,23 +28,30 @@ public final class WarmUp {
     }
 
     /// @param perSecond throughput of each window
-    /// @param isSteady whether it ended because throughput stood still
-    public record Result(List<Double> perSecond, boolean isSteady) {}
+    /// @param perServerCpuSecond operations of each window
+    /// @param isSteady whether it ended because windows were alike
+    public record Result(
+            List<Double> perSecond, List<Double> perServerCpuSecond, boolean isSteady) {}
 
     public Result run(Source windows) throws InterruptedException {
         List<Double> perSecond = new ArrayList<>();
-        while (perSecond.size() < windowsMax && !isSteady(perSecond)) {
-            perSecond.add(windows.next().operationsPerSecond());
+        List<Double> perCpuSecond = new ArrayList<>();
+        boolean steady = false;
+        while (perSecond.size() < windowsMax && !steady) {
+            Window window = windows.next();
+            perSecond.add(window.operationsPerSecond());
+            perCpuSecond.add(window.operationsPerServerCpuSecond());
+            steady = isSteady(window.serverCpu().isZero() ? perSecond : perCpuSecond);
         }
-        return new Result(List.copyOf(perSecond), isSteady(perSecond));
+        return new Result(List.copyOf(perSecond), List.copyOf(perCpuSecond), steady);
     }
 
-    static boolean isSteady(List<Double> perSecond) {
-        int count = perSecond.size();
+    static boolean isSteady(List<Double> windows) {
+        int count = windows.size();
         if (count < STEADY_WINDOWS) {
             return false;
         }
-        List<Double> last = perSecond.subList(count - STEADY_WINDOWS, count);
+        List<Double> last = windows.subList(count - STEADY_WINDOWS, count);
         double fastest = Collections.max(last);
         return fastest > 0 && fastest - Collections.min(last) <= STEADY_SPREAD_MAX * fastest;
     }

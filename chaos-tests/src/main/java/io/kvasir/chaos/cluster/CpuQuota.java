@@ -26,8 +26,7 @@ public final class CpuQuota {
         Files.createDirectories(group);
         Files.writeString(group.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
         Files.writeString(
-                group.resolve("cpu.cfs_quota_us"),
-                Integer.toString(PERIOD_MICROS * percent / 100));
+                group.resolve("cpu.cfs_quota_us"), Integer.toString(PERIOD_MICROS * percent / 100));
         Files.writeString(group.resolve("cgroup.procs"), server.pid().orElseThrow().toString());
     }
 

@@ -106,9 +106,7 @@ public final class LoopDisks implements AutoCloseable {
         mounts.remove(node.name());
         // 1: errors were corrected.
         Shell.run(
-                "/bin/sh",
-                "-c",
-                "e2fsck -p -f '" + images.get(node.name()) + "' || [ $? -eq 1 ]");
+                "/bin/sh", "-c", "e2fsck -p -f '" + images.get(node.name()) + "' || [ $? -eq 1 ]");
         mount(node.name(), folder);
     }
 

@@ -36,9 +36,10 @@ public final class Namespaces implements Backend, Network {
 
     /// @throws IllegalStateException where this machine or user cannot make them, with the reason
     public static Namespaces make() {
-        missing().ifPresent(reason -> {
-            throw new IllegalStateException("backend namespaces: " + reason);
-        });
+        missing()
+                .ifPresent(reason -> {
+                    throw new IllegalStateException("backend namespaces: " + reason);
+                });
         return new Namespaces(freeSubnet());
     }
 
@@ -130,8 +131,7 @@ public final class Namespaces implements Backend, Network {
         }
         server.change("host", address(server.name()));
         server.launchWith(
-                server.launch()
-                        .withPrefix(List.of("ip", "netns", "exec", space(server.name()))));
+                server.launch().withPrefix(List.of("ip", "netns", "exec", space(server.name()))));
     }
 
     private static String settings(ServerProcess server) {

@@ -38,11 +38,7 @@ public final class OwnCluster implements AutoCloseable {
     /// @param needsDisks its nodes get disks of their own, where this machine can make them
     /// @param javaOptions of storage nodes' virtual machines
     public static OwnCluster start(
-            Path folder,
-            int nodes,
-            Backend backend,
-            boolean needsDisks,
-            List<String> javaOptions) {
+            Path folder, int nodes, Backend backend, boolean needsDisks, List<String> javaOptions) {
         LocalCluster servers =
                 LocalCluster.create(
                         folder,
@@ -51,8 +47,7 @@ public final class OwnCluster implements AutoCloseable {
         OwnCluster cluster = new OwnCluster(servers, backend);
         try {
             cluster.nodes()
-                    .forEach(node ->
-                            node.launchWith(node.launch().withJavaOptions(javaOptions)));
+                    .forEach(node -> node.launchWith(node.launch().withJavaOptions(javaOptions)));
             backend.prepare(servers);
             if (needsDisks && LoopDisks.missing().isEmpty()) {
                 cluster.disks = Optional.of(LoopDisks.mounted(cluster.nodes()));

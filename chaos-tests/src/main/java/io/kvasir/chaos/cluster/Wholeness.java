@@ -15,11 +15,10 @@ public final class Wholeness {
 
     private Wholeness() {}
 
-    /// @param entriesBehindMax of a replica that counts as caught up; at rest 0. Reports of leader and
-    ///   follower are not of one moment, so under load a sound one seems to lag
+    /// @param entriesBehindMax of a replica that counts as caught up; at rest 0. Reports of leader
+    ///   and follower are not of one moment, so under load a sound one seems to lag
     /// @return the first thing that the cluster lacks; empty where it is whole
-    public static Optional<String> lacks(
-            DescribeClusterResponse cluster, long entriesBehindMax) {
+    public static Optional<String> lacks(DescribeClusterResponse cluster, long entriesBehindMax) {
         for (NodeStatus node : cluster.getNodesList()) {
             if (!node.getAlive()) {
                 return Optional.of(node.getNode().getId() + " is not alive");
@@ -40,10 +39,7 @@ public final class Wholeness {
     }
 
     private static Optional<String> lacks(
-            PartitionStatus partition,
-            Set<String> disks,
-            int replication,
-            long entriesBehindMax) {
+            PartitionStatus partition, Set<String> disks, int replication, long entriesBehindMax) {
         String name = "partition " + partition.getPartition().getId();
         if (partition.getPartition().getLeader().isEmpty()) {
             return Optional.of(name + " has no leader");
@@ -57,7 +53,11 @@ public final class Wholeness {
                 return Optional.of(name + " has replica " + replica + ", whose disk is gone");
             }
             if (partition.getReplicasList().stream()
-                    .noneMatch(status -> serves(status, replica, partition.getAppliedIndex() - entriesBehindMax))) {
+                    .noneMatch(status ->
+                            serves(
+                                    status,
+                                    replica,
+                                    partition.getAppliedIndex() - entriesBehindMax))) {
                 return Optional.of(name + ": replica " + replica + " has not caught up");
             }
         }

@@ -36,7 +36,7 @@ final class Timeline {
     private Timeline(RunSummary run) {
         this.run = run;
         double nanos = Math.max(NANOS_PER_SECOND, run.endNanos() - run.startNanos());
-        this.buckets = (int) Math.clamp((long) (nanos / NANOS_PER_SECOND), 1, BUCKETS_MAX);
+        this.buckets = Math.clamp((long) (nanos / NANOS_PER_SECOND), 1, BUCKETS_MAX);
         this.bucketNanos = nanos / buckets;
         this.done = new double[buckets];
         this.failed = new double[buckets];

@@ -13,8 +13,7 @@ public enum Mutation {
     ORDER_CHECK(Safeguard.ORDER_CHECK, Means.SIMULATION),
     TOKEN_CHECK(Safeguard.TOKEN_CHECK, Means.SIMULATION),
     TOKEN_CHECK_OF_PROCESSES(Safeguard.TOKEN_CHECK, Means.PROCESSES),
-    READ_FENCE_OF_PROCESSES(
-            Safeguard.READ_FENCE, Means.NAMESPACES, FaultKind.ISOLATED_LEADER),
+    READ_FENCE_OF_PROCESSES(Safeguard.READ_FENCE, Means.NAMESPACES, FaultKind.ISOLATED_LEADER),
     LOG_SYNC(Safeguard.LOG_SYNC, Means.PROCESSES, FaultKind.POWER_CUT_ALL);
 
     /// Where it shows most surely.

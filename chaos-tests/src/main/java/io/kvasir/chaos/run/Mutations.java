@@ -65,8 +65,7 @@ public final class Mutations {
         boolean disks =
                 mutation.faults().stream()
                         .anyMatch(kind ->
-                                kind.needs()
-                                        == io.kvasir.chaos.fault.FaultKind.Needs.LOOP_DISKS);
+                                kind.needs() == io.kvasir.chaos.fault.FaultKind.Needs.LOOP_DISKS);
         return switch (mutation.means()) {
             case SIMULATION -> Optional.empty();
             case PROCESSES -> disks ? LoopDisks.missing() : Optional.empty();

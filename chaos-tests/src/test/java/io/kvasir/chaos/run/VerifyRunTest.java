@@ -48,8 +48,7 @@ class VerifyRunTest {
                 .as("seed %s, %s; %s", seed, judgement.verdicts(), told)
                 .isTrue();
         assertThat(Files.readAllLines(report.resolve("faults.jsonl"))).hasSizeGreaterThan(2);
-        assertThat(Files.readAllLines(report.resolve("history.jsonl")))
-                .hasSizeGreaterThan(500);
+        assertThat(Files.readAllLines(report.resolve("history.jsonl"))).hasSizeGreaterThan(500);
         assertThat(report.resolve("verdict.json")).content().contains("\"passed\" : true");
         // It needs nothing from elsewhere.
         assertThat(report.resolve("index.html"))

@@ -42,8 +42,7 @@ class PartitionSimulationTest {
                     PartitionRun first = new PartitionRun(seed, ROUGH);
                     PartitionRun second = new PartitionRun(seed, ROUGH);
                     assertThat(second.play().operations()).isEqualTo(first.play().operations());
-                    assertThat(second.traceHash())
-                            .isEqualTo(first.traceHash());
+                    assertThat(second.traceHash()).isEqualTo(first.traceHash());
                 });
     }
 

@@ -166,6 +166,7 @@ public final class ServerProcess {
         command.addAll(launch.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
+        command.addAll(startupCache());
         command.addAll(launch.javaOptions());
         String more = System.getenv().getOrDefault("KVASIR_JAVA_OPTS", "");
         if (!more.isBlank()) {
@@ -175,6 +176,19 @@ public final class ServerProcess {
         command.addAll(List.of("io.kvasir.cli.Kvasir", role.command()));
         command.addAll(List.of("--config", settings().toString()));
         return command;
+    }
+
+    /// What the JVM learned when the command that started this one was assembled; one that does not
+    /// fit is not used.
+    private static List<String> startupCache() {
+        String file = System.getProperty("kvasir.startup-cache", "");
+        return file.isEmpty()
+                ? List.of()
+                : List.of(
+                        "-XX:AOTCache=" + file,
+                        "-Xlog:aot*=off",
+                        "-Xlog:cds*=off",
+                        "-Dkvasir.startup-cache=" + file);
     }
 
     /// Why it does not serve now: its own words, or that it does not answer. Empty where it serves.

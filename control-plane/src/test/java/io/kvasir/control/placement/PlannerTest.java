@@ -9,8 +9,8 @@ import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.cluster.StorageId;
-import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.Partition;
+import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.PartitionMap;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.testkit.Seed;
@@ -141,8 +141,7 @@ class PlannerTest {
         PlacementLimits limits = new PlacementLimits(3, 3, 1, 64);
         cluster.settle(limits, anyDice());
         PartitionId partition = cluster.partitions().getFirst().id();
-        cluster.damage(
-                cluster.indexOf(cluster.members(partition).getLast().node()), partition);
+        cluster.damage(cluster.indexOf(cluster.members(partition).getLast().node()), partition);
         cluster.wipe(cluster.indexOf(cluster.members(partition).get(1).node()));
 
         Plan plan = cluster.plan(limits, anyDice());

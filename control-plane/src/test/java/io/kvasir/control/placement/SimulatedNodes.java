@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.control.health.NodeReport;
 import io.kvasir.control.health.Observed;
+import io.kvasir.control.health.ReplicaLoad;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.Action;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
@@ -133,9 +134,7 @@ final class SimulatedNodes {
         boolean changed =
                 damaged.entrySet()
                         .removeIf(each ->
-                                !state.partition(each.getKey())
-                                                .orElseThrow()
-                                                .isOn(each.getValue())
+                                !state.partition(each.getKey()).orElseThrow().isOn(each.getValue())
                                         && groups.get(each.getKey()).stream()
                                                 .noneMatch(member ->
                                                         member.node().equals(each.getValue())));
@@ -197,7 +196,7 @@ final class SimulatedNodes {
                     reports.add(stopped(partition));
                 }
             });
-            observed = observed.with(NodeReport.of(node, at, reports));
+            observed = observed.with(NodeReport.of(node, at, reports, 0, 0));
         }
         return new ClusterSnapshot(state, observed, now, SILENCE_MAX);
     }
@@ -213,7 +212,9 @@ final class SimulatedNodes {
                 0,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                state.partition(partition).orElseThrow().range(),
+                ReplicaLoad.NONE);
     }
 
     private ReplicaReport report(PartitionId partition, List<ReplicaId> group) {
@@ -229,7 +230,9 @@ final class SimulatedNodes {
                 group.stream()
                         .filter(each -> !isLost(each) && !isDamaged(partition, each))
                         .toList(),
-                List.of());
+                List.of(),
+                state.partition(partition).orElseThrow().range(),
+                ReplicaLoad.NONE);
     }
 
     private void submit(Command command) {

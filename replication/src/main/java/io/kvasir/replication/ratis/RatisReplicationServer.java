@@ -263,6 +263,7 @@ public final class RatisReplicationServer implements ReplicationServer {
         List<Member> formedWith =
                 files.read(group).map(GroupFiles.Entry::formedWith).orElse(List.of());
         if (files.hasLog(group)) {
+            files.noteRemoval(group);
             // A log deleted by half must not be opened again.
             files.write(group, new GroupFiles.Entry(formedWith, 0, false, true));
         }
@@ -271,6 +272,11 @@ public final class RatisReplicationServer implements ReplicationServer {
         }
         files.deleteLog(group);
         files.deleteEntry(group);
+    }
+
+    @Override
+    public boolean wasRemoved(GroupId group) {
+        return files.wasRemoved(group);
     }
 
     private String memberName(RaftGroupId group) {

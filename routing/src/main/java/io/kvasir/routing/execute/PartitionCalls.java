@@ -50,6 +50,15 @@ final class PartitionCalls {
     private final RecentWrites recentWrites;
     private final RoutingEvents events;
     private final LongSupplier nanoTime;
+    private final Gathering<WriteRequest, WriteResponse> writes =
+            new Gathering<>(
+                    new WriteMerging(),
+                    (partition, request, deadline) -> writeNow(partition, request, deadline, 0));
+    private final Gathering<ReadRequest, ReadResponse> reads =
+            new Gathering<>(
+                    new ReadMerging(),
+                    (partition, request, deadline) ->
+                            readNow(partition, request, isStrong(request), deadline, 0));
     private volatile LockSettler locksMet =
             (locks, deadline) -> CompletableFuture.completedFuture(Settlement.NOT_KNOWN);
 
@@ -82,6 +91,14 @@ final class PartitionCalls {
 
     /// @param failures of the request before, so that attempts move from replica to replica
     CompletableFuture<Attempt<WriteResponse>> write(
+            Partition partition, WriteRequest request, Deadline deadline, int failures) {
+        // What has failed once goes its own way: others must not wait for what troubles it.
+        return failures == 0
+                ? writes.send(partition, request, deadline)
+                : writeNow(partition, request, deadline, failures);
+    }
+
+    private CompletableFuture<Attempt<WriteResponse>> writeNow(
             Partition partition, WriteRequest request, Deadline deadline, int failures) {
         return call(
                 partition,
@@ -120,10 +137,9 @@ final class PartitionCalls {
     CompletableFuture<Attempt<ReadResponse>> read(
             Partition partition, ReadRequest request, Deadline deadline, int failures) {
         int cycle = partition.replicas().size() + 1;
-        boolean strong =
-                request.getConsistency() == Consistency.STRONG || failures % cycle == cycle - 1;
+        boolean strong = isStrong(request) || failures % cycle == cycle - 1;
         ReadRequest sent =
-                strong && request.getConsistency() != Consistency.STRONG
+                strong && !isStrong(request)
                         ? request.toBuilder().setConsistency(Consistency.STRONG).build()
                         : request;
         if (request.getConsistency() != Consistency.STRONG) {
@@ -137,6 +153,21 @@ final class PartitionCalls {
     }
 
     private CompletableFuture<Attempt<ReadResponse>> attempt(
+            Partition partition,
+            ReadRequest sent,
+            boolean strong,
+            Deadline deadline,
+            int failures) {
+        return failures == 0 && ReadMerging.isMergeable(sent)
+                ? reads.send(partition, sent, deadline)
+                : readNow(partition, sent, strong, deadline, failures);
+    }
+
+    private static boolean isStrong(ReadRequest request) {
+        return request.getConsistency() == Consistency.STRONG;
+    }
+
+    private CompletableFuture<Attempt<ReadResponse>> readNow(
             Partition partition,
             ReadRequest sent,
             boolean strong,
