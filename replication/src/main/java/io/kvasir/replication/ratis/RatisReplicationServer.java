@@ -207,7 +207,10 @@ public final class RatisReplicationServer implements ReplicationServer {
         long durable = stateMachine.durablePosition().index();
         long last =
                 LogScan.lastIndex(
-                        group, files.log(group), RatisSettings.logEntryBytes(context.config()));
+                        group,
+                        files.log(group),
+                        RatisSettings.logEntryBytes(context.config()),
+                        durable);
         if (entry.installing()) {
             long base = Math.max(durable, files.marked(group));
             entry = new GroupFiles.Entry(entry.formedWith(), base, false, false);
