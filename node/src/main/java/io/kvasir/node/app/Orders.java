@@ -2,11 +2,13 @@ package io.kvasir.node.app;
 
 import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.Node;
+import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.assignment.Action;
+import io.kvasir.node.assignment.Desired;
 import io.kvasir.node.assignment.Reconciler;
 import io.kvasir.node.assignment.SplitOrder;
 import io.kvasir.node.partition.Maintenance;
@@ -24,11 +26,13 @@ import io.kvasir.replication.ReplicatedLog.MembershipResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -50,6 +54,7 @@ final class Orders {
     private final Map<PartitionId, CompletableFuture<?>> underWay = new HashMap<>();
     private final Map<PartitionId, Long> transferredAt = new HashMap<>();
     private final Set<PartitionId> complained = ConcurrentHashMap.newKeySet();
+    private final Set<PartitionId> prepared = new HashSet<>();
     private final Executor background;
 
     /// @param background runs what blocks on the disk
@@ -65,6 +70,7 @@ final class Orders {
         underWay.values().removeIf(CompletableFuture::isDone);
         var desired = assignments.desired();
         if (desired.isPresent()) {
+            desired.get().sequencedValues().forEach(this::prepareSplit);
             int transfers = 0;
             for (Action action :
                     reconciler.plan(
@@ -147,6 +153,22 @@ final class Orders {
                 });
     }
 
+    /// What is flushed before a split need not be flushed while its writers wait.
+    private void prepareSplit(Desired wanted) {
+        PartitionId partition = wanted.partition().id();
+        Optional<SplitOrder> split = wanted.split();
+        Replica replica = replicas.get(partition);
+        if (split.isPresent() && replica != null && prepared.add(split.get().child())) {
+            background.execute(() -> {
+                try {
+                    replica.store().flush().join();
+                } catch (CompletionException e) {
+                    LOG.debug("partition {} went away before its split", partition);
+                }
+            });
+        }
+    }
+
     private void split(PartitionId partition, SplitOrder order) {
         inBackground(
                 partition,
@@ -161,7 +183,9 @@ final class Orders {
     private Optional<Bytes> cut(Replica replica, SplitOrder order) {
         try {
             Optional<Bytes> at =
-                    order.at().or(() -> SizeMiddle.of(replica.store(), replica.state().range()));
+                    order.at()
+                            .or(() -> order.byLoad() ? loadMiddle(replica) : Optional.empty())
+                            .or(() -> SizeMiddle.of(replica.store(), replica.state().range()));
             if (at.isEmpty()) {
                 complain(replica.partition(), "there is no key to divide it at");
             }
@@ -169,6 +193,14 @@ final class Orders {
         } catch (StoreClosedException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Bytes> loadMiddle(Replica replica) {
+        KeyRange range = replica.state().range();
+        return replica.load()
+                .division()
+                .cut()
+                .filter(key -> range.contains(key) && !range.start().equals(key));
     }
 
     private static CompletableFuture<Boolean> divide(Replica replica, SplitOrder order, Bytes at) {

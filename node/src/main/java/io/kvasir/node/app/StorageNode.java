@@ -27,6 +27,8 @@ import io.kvasir.runtime.rpc.RpcServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -165,7 +167,7 @@ public final class StorageNode implements AutoCloseable {
 
     private RpcServer rpc(DataFolder folder) {
         DiskReads reads = closing(new DiskReads(READ_THREADS));
-        TransferService transfers = closing(new TransferService(replicas));
+        TransferService transfers = closing(new TransferService(replicas, config.copyBytesPerSecond()));
         StorageService storage =
                 new StorageService(
                         replicas,
@@ -259,7 +261,22 @@ public final class StorageNode implements AutoCloseable {
         return HeartbeatRequest.newBuilder()
                 .setNode(ClusterCodec.toWire(node()))
                 .addAllReplicas(Reports.wire(replicas, self))
+                .setDiskBytes(space(FileStore::getTotalSpace))
+                .setDiskFreeBytes(space(FileStore::getUsableSpace))
                 .build();
+    }
+
+    private interface Space {
+        long of(FileStore disk) throws IOException;
+    }
+
+    private long space(Space space) {
+        try {
+            return space.of(Files.getFileStore(config.data()));
+        } catch (IOException e) {
+            LOG.debug("the disk's space is not known", e);
+            return 0;
+        }
     }
 
     /// Takes orders as if a control plane had answered with them.

@@ -223,6 +223,7 @@ public final class Replicas {
     public void sampleStaleness(long nowNanos) {
         for (Replica replica : running.values()) {
             replica.sample(replica.status(), nowNanos);
+            replica.load().sample(nowNanos);
         }
     }
 

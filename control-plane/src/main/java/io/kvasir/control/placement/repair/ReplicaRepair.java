@@ -76,7 +76,7 @@ public final class ReplicaRepair {
                 draft.reject(
                         entry.id(),
                         replica,
-                        "its node is silent; it keeps its place till it returns");
+                        "its node is silent; it keeps its place for a while");
             }
         }
     }
@@ -141,7 +141,7 @@ public final class ReplicaRepair {
             snapshot.state().node(replica.node()).ifPresent(node -> zones.add(node.zone()));
         }
         zones.remove("");
-        return snapshot.aliveNodes().stream()
+        return snapshot.placeableNodes().stream()
                 .filter(node -> !entry.isOn(node.id()))
                 .min(
                         Comparator.comparing((Node node) -> zones.contains(node.zone()))
