@@ -119,7 +119,11 @@ public final class ControlPlane implements AutoCloseable {
                 client,
                 stateMachine,
                 replication,
-                new LiveCluster(stateMachine::state, config.nodeDeadAfter(), System::nanoTime),
+                new LiveCluster(
+                        stateMachine::state,
+                        config.nodeDeadAfter(),
+                        System::nanoTime,
+                        InstantSource.system()),
                 addresses,
                 new LeaderGate(log, addresses));
     }

@@ -1,5 +1,6 @@
 package io.kvasir.control.app;
 
+import io.kvasir.control.placement.plan.ElasticLimits;
 import io.kvasir.control.placement.plan.PlacementLimits;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.error.InvalidArgumentException;
@@ -21,6 +22,7 @@ import java.util.List;
 /// @param initialPartitions how many; 0: one for each node
 /// @param nodeDeadAfter a node silent for longer counts as dead
 /// @param electionTimeoutMin,electionTimeoutMax of the control plane's own group
+/// @param elastic when partitions are divided and replicas moved without anybody asking
 public record ControlPlaneConfig(
         String id,
         String host,
@@ -34,9 +36,12 @@ public record ControlPlaneConfig(
         int initialPartitions,
         Duration nodeDeadAfter,
         Duration electionTimeoutMin,
-        Duration electionTimeoutMax) {
+        Duration electionTimeoutMax,
+        ElasticLimits elastic) {
     static final int MEMBERS_MAX = 7;
     private static final int ACTIONS_PER_ROUND_MAX = 64;
+    private static final int UNITS_MAX = 1_000_000_000;
+    private static final int MOVES_MAX = 10_000;
 
     /// One control plane as the others reach it, `host:port` each.
     public record Peer(String id, String grpcAddress, String raftAddress) {
@@ -72,7 +77,7 @@ public record ControlPlaneConfig(
         if (peers.stream().map(Peer::id).distinct().count() != peers.size()) {
             throw new InvalidArgumentException("peers: two have the same id");
         }
-        limits(replicationFactor, initialNodes, initialPartitions);
+        limits(replicationFactor, initialNodes, initialPartitions, elastic);
     }
 
     /// The only member, with the system's choice of ports: for development and tests.
@@ -90,7 +95,8 @@ public record ControlPlaneConfig(
                 0,
                 Duration.ofSeconds(5),
                 Duration.ofMillis(300),
-                Duration.ofMillis(600));
+                Duration.ofMillis(600),
+                ElasticLimits.DEFAULT);
     }
 
     /// Reads the component's settings; unknown ones are the caller's to refuse.
@@ -112,16 +118,33 @@ public record ControlPlaneConfig(
                         "initial-partitions", 0, 0, PlacementLimits.INITIAL_PARTITIONS_MAX),
                 settings.duration("node-dead-after", Duration.ofSeconds(5)),
                 settings.duration("election-timeout-min", Duration.ofSeconds(1)),
-                settings.duration("election-timeout-max", Duration.ofSeconds(2)));
+                settings.duration("election-timeout-max", Duration.ofSeconds(2)),
+                elastic(settings));
+    }
+
+    private static ElasticLimits elastic(Settings settings) {
+        ElasticLimits defaults = ElasticLimits.DEFAULT;
+        return new ElasticLimits(
+                settings.bytes("split-size", defaults.splitBytes()),
+                settings.integer(
+                        "split-read-units", (int) defaults.splitReadUnits(), 1, UNITS_MAX),
+                settings.integer(
+                        "split-write-units", (int) defaults.splitWriteUnits(), 1, UNITS_MAX),
+                settings.duration("split-settle", defaults.splitSettle()),
+                settings.duration("repair-after", defaults.repairAfter()),
+                settings.integer("moves-max", defaults.movesMax(), 1, MOVES_MAX));
     }
 
     PlacementLimits limits() {
-        return limits(replicationFactor, initialNodes, initialPartitions);
+        return limits(replicationFactor, initialNodes, initialPartitions, elastic);
     }
 
     private static PlacementLimits limits(
-            int replicationFactor, int initialNodes, int initialPartitions) {
+            int replicationFactor,
+            int initialNodes,
+            int initialPartitions,
+            ElasticLimits elastic) {
         return new PlacementLimits(
-                replicationFactor, initialNodes, initialPartitions, ACTIONS_PER_ROUND_MAX);
+                replicationFactor, initialNodes, initialPartitions, ACTIONS_PER_ROUND_MAX, elastic);
     }
 }

@@ -83,6 +83,12 @@ public final class Observed {
         return groups;
     }
 
+    /// How long a node has been silent, as far as this leader can tell.
+    public long silentNanos(NodeId node, long nowNanos) {
+        @Nullable NodeReport last = reports.get(node);
+        return nowNanos - (last == null ? sinceNanos : last.atNanos());
+    }
+
     /// @param silenceMax how long a node that is alive may be silent
     public NodeHealth health(NodeId node, long nowNanos, Duration silenceMax) {
         @Nullable NodeReport last = reports.get(node);

@@ -135,7 +135,9 @@ public final class Operations {
                 now,
                 Optional.empty(),
                 load.copiedBytes(),
-                load.copyBytes());
+                load.copiedBytes() == 0
+                        ? 0
+                        : Math.max(load.copiedBytes(), snapshot.storedBytes(entry.id())));
     }
 
     private boolean isGone(ReplicaId replica) {

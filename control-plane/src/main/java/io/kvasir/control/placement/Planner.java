@@ -1,9 +1,13 @@
 package io.kvasir.control.placement;
 
 import io.kvasir.control.placement.balance.LeaderBalance;
+import io.kvasir.control.placement.balance.ReplicaBalance;
+import io.kvasir.control.placement.division.PartitionDivision;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.PlacementLimits;
+import io.kvasir.control.placement.plan.Moves;
 import io.kvasir.control.placement.plan.Plan;
+import io.kvasir.control.placement.repair.NodeEvacuation;
 import io.kvasir.control.placement.repair.ReplicaRepair;
 import java.util.random.RandomGenerator;
 
@@ -18,10 +22,17 @@ public final class Planner {
             InitialPlacement.plan(snapshot, limits, random, draft);
             return draft.finish();
         }
+        Moves moves = Moves.of(snapshot, limits.elastic().movesMax());
         ReplicaRepair.plan(snapshot, limits, draft);
+        NodeEvacuation.plan(snapshot, limits.elastic(), moves, draft);
+        // One thing after the other: each judges by the state that the one before leaves.
+        if (!draft.hasActions()) {
+            ReplicaBalance.plan(snapshot, moves, draft);
+        }
         if (!draft.hasActions()) {
             LeaderBalance.plan(snapshot, draft);
         }
+        PartitionDivision.plan(snapshot, limits.elastic(), draft);
         return draft.finish();
     }
 }

@@ -50,7 +50,7 @@ public record Assignment(
             }
         }
         for (ReplicaReport replica : report.replicas()) {
-            if (!replica.members().isEmpty()) {
+            if (!replica.members().isEmpty() || isReleased(snapshot, replica, self)) {
                 snapshot.state()
                         .partition(replica.partition())
                         .ifPresent(entry -> entries.put(entry.id(), entry));
@@ -104,6 +104,20 @@ public record Assignment(
                 .filter(report -> report.node().storageId().equals(replica.storage()))
                 .map(report -> report.byPartition().containsKey(entry.id()))
                 .orElse(false);
+    }
+
+    /// Neither wanted nor, by its leader's word, a member any more: the node is shown a partition
+    /// without it, and lets it go.
+    private static boolean isReleased(
+            ClusterSnapshot snapshot, ReplicaReport replica, ReplicaId self) {
+        Optional<GroupReport> group = snapshot.group(replica.partition());
+        Optional<PartitionEntry> entry = snapshot.state().partition(replica.partition());
+        return group.isPresent()
+                && entry.isPresent()
+                && !entry.get().isOn(self.node())
+                && !group.get().members().isEmpty()
+                && group.get().members().stream()
+                        .noneMatch(member -> member.node().equals(self.node()));
     }
 
     private static List<KeyspaceId> dropped(PartitionEntry entry, List<Table> deleting) {

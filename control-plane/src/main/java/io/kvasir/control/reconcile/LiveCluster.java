@@ -6,6 +6,7 @@ import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.state.ClusterState;
 import io.kvasir.replication.Leadership;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -16,13 +17,19 @@ public final class LiveCluster {
     private final Supplier<ClusterState> state;
     private final Duration silenceMax;
     private final LongSupplier nanoClock;
+    private final InstantSource wallClock;
     private final AtomicReference<Observed> observed;
     private volatile boolean leading;
 
-    public LiveCluster(Supplier<ClusterState> state, Duration silenceMax, LongSupplier nanoClock) {
+    public LiveCluster(
+            Supplier<ClusterState> state,
+            Duration silenceMax,
+            LongSupplier nanoClock,
+            InstantSource wallClock) {
         this.state = state;
         this.silenceMax = silenceMax;
         this.nanoClock = nanoClock;
+        this.wallClock = wallClock;
         this.observed = new AtomicReference<>(Observed.since(nanoClock.getAsLong()));
     }
 
@@ -46,6 +53,11 @@ public final class LiveCluster {
     }
 
     public ClusterSnapshot snapshot() {
-        return new ClusterSnapshot(state.get(), observed.get(), nanoClock.getAsLong(), silenceMax);
+        return new ClusterSnapshot(
+                state.get(),
+                observed.get(),
+                nanoClock.getAsLong(),
+                silenceMax,
+                wallClock.instant());
     }
 }

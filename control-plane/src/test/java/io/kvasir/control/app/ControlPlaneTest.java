@@ -15,6 +15,7 @@ import io.kvasir.model.partition.PartitionMap;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.Errors;
 import io.kvasir.proto.internal.v1.Assignment;
+import io.kvasir.control.placement.plan.ElasticLimits;
 import io.kvasir.proto.v1.ClusterGrpc;
 import io.kvasir.proto.v1.CreateTableRequest;
 import io.kvasir.proto.v1.DeleteTableRequest;
@@ -301,7 +302,8 @@ class ControlPlaneTest {
                             0,
                             Duration.ofSeconds(5),
                             Duration.ofSeconds(1),
-                            Duration.ofSeconds(2)));
+                            Duration.ofSeconds(2),
+                            ElasticLimits.DEFAULT));
         }
         return configs;
     }
@@ -333,7 +335,8 @@ class ControlPlaneTest {
                 of.initialPartitions(),
                 deadAfter,
                 of.electionTimeoutMin(),
-                of.electionTimeoutMax());
+                of.electionTimeoutMax(),
+                of.elastic());
     }
 
     private FakeNode node(List<String> control, String id, String storage) {

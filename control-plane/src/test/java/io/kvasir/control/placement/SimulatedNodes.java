@@ -22,6 +22,7 @@ import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.replication.ReplicaStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -158,10 +159,16 @@ final class SimulatedNodes {
         List<ReplicaId> next = new ArrayList<>(group);
         Optional<ReplicaId> surplus =
                 group.stream().filter(each -> !wanted.contains(each)).findAny();
-        if (surplus.isPresent()) {
-            next.remove(surplus.get());
+        Optional<ReplicaId> missing =
+                wanted.stream()
+                        .filter(each -> !group.contains(each))
+                        .filter(each ->
+                                group.stream().noneMatch(old -> old.node().equals(each.node())))
+                        .findAny();
+        if (missing.isPresent()) {
+            next.add(missing.get());
         } else {
-            next.add(wanted.stream().filter(each -> !group.contains(each)).findAny().orElseThrow());
+            next.remove(surplus.orElseThrow());
         }
         Set<NodeId> distinct = new HashSet<>();
         next.forEach(each -> assertThat(distinct.add(each.node())).as("two of a node").isTrue());
@@ -184,7 +191,7 @@ final class SimulatedNodes {
         long now = Duration.ofHours(1).toNanos();
         Observed observed = Observed.since(0);
         for (Node node : nodes) {
-            long at = silent.contains(node.id()) ? 0 : now;
+            long at = silent.contains(node.id()) ? now - SILENCE_MAX.multipliedBy(2).toNanos() : now;
             List<ReplicaReport> reports = new ArrayList<>();
             groups.forEach((partition, group) ->
                     leader(group)
@@ -198,7 +205,7 @@ final class SimulatedNodes {
             });
             observed = observed.with(NodeReport.of(node, at, reports, 0, 0));
         }
-        return new ClusterSnapshot(state, observed, now, SILENCE_MAX);
+        return new ClusterSnapshot(state, observed, now, SILENCE_MAX, Instant.EPOCH.plusNanos(now));
     }
 
     private ReplicaReport stopped(PartitionId partition) {

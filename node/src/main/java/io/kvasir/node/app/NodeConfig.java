@@ -19,6 +19,7 @@ import java.util.List;
 /// @param controlPlanes `host:port` of each; empty: assignments come by hand
 /// @param memory sizes of the store
 /// @param timing of heartbeats, reads and elections
+/// @param copyBytesPerSecond that copies of its replicas may take of its network
 public record NodeConfig(
         NodeId id,
         String host,
@@ -29,11 +30,13 @@ public record NodeConfig(
         String zone,
         List<String> controlPlanes,
         Memory memory,
-        Timing timing) {
+        Timing timing,
+        long copyBytesPerSecond) {
     private static final int CONTROL_PLANES_MAX = 16;
     private static final int STORAGE_PORT_DEFAULT = 7600;
     private static final int RAFT_PORT_DEFAULT = 7601;
     private static final int HTTP_PORT_DEFAULT = 7602;
+    static final long COPY_BYTES_PER_SECOND_DEFAULT = 64L << 20;
 
     /// @param blockCacheBytes of decompressed blocks; write buffers are charged to it
     /// @param writeBufferBytes of all partitions together
@@ -70,6 +73,10 @@ public record NodeConfig(
 
     public NodeConfig {
         controlPlanes = List.copyOf(controlPlanes);
+        if (copyBytesPerSecond < 1) {
+            throw new InvalidArgumentException(
+                    "copy-rate is " + copyBytesPerSecond + " bytes a second; it must be positive");
+        }
         if (controlPlanes.size() > CONTROL_PLANES_MAX) {
             throw new InvalidArgumentException(
                     "control-planes names "
@@ -99,6 +106,7 @@ public record NodeConfig(
                         settings.duration("heartbeat", Timing.DEFAULT.heartbeat()),
                         settings.duration("staleness-max", Timing.DEFAULT.stalenessMax()),
                         settings.duration("election-timeout-min", Timing.DEFAULT.electionMin()),
-                        settings.duration("election-timeout-max", Timing.DEFAULT.electionMax())));
+                        settings.duration("election-timeout-max", Timing.DEFAULT.electionMax())),
+                settings.bytes("copy-rate", COPY_BYTES_PER_SECOND_DEFAULT));
     }
 }

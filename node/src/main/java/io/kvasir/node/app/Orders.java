@@ -2,6 +2,7 @@ package io.kvasir.node.app;
 
 import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.Node;
+import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
@@ -25,12 +26,14 @@ import io.kvasir.replication.ReplicatedLog.MembershipResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -52,6 +55,7 @@ final class Orders {
     private final Map<PartitionId, CompletableFuture<?>> underWay = new HashMap<>();
     private final Map<PartitionId, Long> transferredAt = new HashMap<>();
     private final Set<PartitionId> complained = ConcurrentHashMap.newKeySet();
+    private final Set<PartitionId> prepared = new HashSet<>();
     private final Executor background;
 
     /// @param background runs what blocks on the disk
@@ -67,6 +71,7 @@ final class Orders {
         underWay.values().removeIf(CompletableFuture::isDone);
         var desired = assignments.desired();
         if (desired.isPresent()) {
+            desired.get().sequencedValues().forEach(this::prepareSplit);
             int transfers = 0;
             for (Action action :
                     reconciler.plan(
@@ -160,6 +165,22 @@ final class Orders {
                 });
     }
 
+    /// What is flushed before a split need not be flushed while its writers wait.
+    private void prepareSplit(Desired wanted) {
+        PartitionId partition = wanted.partition().id();
+        Optional<SplitOrder> split = wanted.split();
+        Replica replica = replicas.get(partition);
+        if (split.isPresent() && replica != null && prepared.add(split.get().child())) {
+            background.execute(() -> {
+                try {
+                    replica.store().flush().join();
+                } catch (CompletionException e) {
+                    LOG.debug("partition {} went away before its split", partition);
+                }
+            });
+        }
+    }
+
     private void split(PartitionId partition, SplitOrder order) {
         inBackground(
                 partition,
@@ -174,7 +195,9 @@ final class Orders {
     private Optional<Bytes> cut(Replica replica, SplitOrder order) {
         try {
             Optional<Bytes> at =
-                    order.at().or(() -> SizeMiddle.of(replica.store(), replica.state().range()));
+                    order.at()
+                            .or(() -> order.byLoad() ? loadMiddle(replica) : Optional.empty())
+                            .or(() -> SizeMiddle.of(replica.store(), replica.state().range()));
             if (at.isEmpty()) {
                 complain(replica.partition(), "there is no key to divide it at");
             }
@@ -182,6 +205,14 @@ final class Orders {
         } catch (StoreClosedException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Bytes> loadMiddle(Replica replica) {
+        KeyRange range = replica.state().range();
+        return replica.load()
+                .division()
+                .cut()
+                .filter(key -> range.contains(key) && !range.start().equals(key));
     }
 
     private static CompletableFuture<Boolean> divide(Replica replica, SplitOrder order, Bytes at) {

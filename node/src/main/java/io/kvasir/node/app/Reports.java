@@ -69,9 +69,13 @@ final class Reports {
                         .setTerm(status.leadership().term())
                         .setAppliedIndex(state.applied().index())
                         .setCommitIndex(status.commitIndex())
-                        .setStoredBytes(replica.store().storedBytes())
+                        .setStoredBytes(replica.storedBytes())
+                        .setCopiedBytes(replica.copiedBytes())
                         .addAllDroppedKeyspaces(state.droppedKeyspaces());
         if (status.role() == ReplicaStatus.Role.LEADER) {
+            report.setReadUnits(replica.load().readRate())
+                    .setWriteUnits(replica.load().writeRate())
+                    .setLoadNotDivisible(replica.load().division().reason());
             for (Member member : status.members()) {
                 ReplicaId id = member.replica();
                 report.addMembers(id.toString());

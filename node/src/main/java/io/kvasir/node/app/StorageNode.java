@@ -28,6 +28,8 @@ import io.kvasir.runtime.rpc.RpcServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -51,6 +53,7 @@ public final class StorageNode implements AutoCloseable {
     private static final int PROPOSER_THREADS = Math.max(2, CORES);
     private static final int READ_THREADS = Math.max(4, 2 * CORES);
     private static final Duration TOKEN_SWEEPS = Duration.ofSeconds(10);
+    private static final Duration LOAD_SAMPLES = Duration.ofSeconds(1);
     private static final long CLOSE_SECONDS_MAX = 10;
 
     private final NodeConfig config;
@@ -170,7 +173,7 @@ public final class StorageNode implements AutoCloseable {
 
     private RpcServer rpc(DataFolder folder) {
         DiskReads reads = closing(new DiskReads(READ_THREADS));
-        TransferService transfers = closing(new TransferService(replicas));
+        TransferService transfers = closing(new TransferService(replicas, config.copyBytesPerSecond()));
         StorageService storage =
                 new StorageService(
                         replicas,
@@ -223,6 +226,8 @@ public final class StorageNode implements AutoCloseable {
     private void startLoops() {
         ScheduledExecutorService sweeps = loop("token-sweep-");
         every(sweeps, TOKEN_SWEEPS, replicas::sweepTokens);
+        ScheduledExecutorService samples = loop("load-");
+        every(samples, LOAD_SAMPLES, () -> replicas.sampleLoad(System.nanoTime()));
         ScheduledExecutorService heartbeats = loop("heartbeat-");
         every(heartbeats, config.timing().heartbeat(), this::heartbeat);
     }
@@ -262,7 +267,22 @@ public final class StorageNode implements AutoCloseable {
         return HeartbeatRequest.newBuilder()
                 .setNode(ClusterCodec.toWire(node()))
                 .addAllReplicas(Reports.wire(replicas, self))
+                .setDiskBytes(space(FileStore::getTotalSpace))
+                .setDiskFreeBytes(space(FileStore::getUsableSpace))
                 .build();
+    }
+
+    private interface Space {
+        long of(FileStore disk) throws IOException;
+    }
+
+    private long space(Space space) {
+        try {
+            return space.of(Files.getFileStore(config.data()));
+        } catch (IOException e) {
+            LOG.debug("the disk's space is not known", e);
+            return 0;
+        }
     }
 
     /// Takes orders as if a control plane had answered with them.

@@ -44,7 +44,12 @@ public final class Reconciler {
         for (Desired wanted : desired.sequencedValues()) {
             wanted.split().ifPresent(split -> expected.add(split.child()));
             Held actual = held.get(wanted.partition().id());
-            if (actual == null) {
+            if (!wanted.partition().replicas().contains(self) && !isLeader(actual)) {
+                // Shown without this node: its leader says that it is out.
+                if (actual != null) {
+                    actions.add(new Action.Remove(wanted.partition().id()));
+                }
+            } else if (actual == null) {
                 start(wanted, held, actions);
             } else if (actual.status().isPresent() && actual.status().get().leadership().ready()) {
                 lead(wanted, actual, actual.status().get(), actions);
@@ -56,6 +61,12 @@ public final class Reconciler {
             }
         }
         return actions;
+    }
+
+    private static boolean isLeader(@Nullable Held held) {
+        return held != null
+                && held.status().isPresent()
+                && held.status().get().role() == Role.LEADER;
     }
 
     private static void start(

@@ -39,6 +39,7 @@ final class PartitionStateMachine implements StateMachine {
     private @Nullable Consumer<Leadership> listener;
     private @Nullable Leadership missed;
     private volatile Runnable splitTold = () -> {};
+    private volatile @Nullable ReplicaImport copying;
 
     private PartitionStateMachine(
             PartitionStore store, PartitionState state, CopySource copies, FaultHandler faults) {
@@ -100,6 +101,11 @@ final class PartitionStateMachine implements StateMachine {
             told.accept(missed);
             missed = null;
         }
+    }
+
+    long copiedBytes() {
+        ReplicaImport incoming = copying;
+        return incoming == null ? 0 : incoming.bytes();
     }
 
     /// Who is told, on the applying thread, that there may be a split to finish.
@@ -176,6 +182,7 @@ final class PartitionStateMachine implements StateMachine {
     public LogPosition install(Member source, LogPosition atLeast) throws IOException {
         try (StagedCopy copy = store.stage()) {
             ReplicaImport incoming = new ReplicaImport(copy);
+            copying = incoming;
             copies.pull(source.replica().node(), partition(), atLeast.index(), incoming);
             LogPosition position = incoming.finished();
             synchronized (writing) {
@@ -190,6 +197,8 @@ final class PartitionStateMachine implements StateMachine {
             }
             splitTold.run();
             return position;
+        } finally {
+            copying = null;
         }
     }
 

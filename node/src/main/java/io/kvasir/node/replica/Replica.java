@@ -4,6 +4,7 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.partition.PartitionState;
 import io.kvasir.node.partition.SplitManifest;
+import io.kvasir.node.partition.Splits;
 import io.kvasir.node.proposer.LedPartition;
 import io.kvasir.node.proposer.Proposer;
 import io.kvasir.node.store.CorruptionException;
@@ -38,6 +39,7 @@ public final class Replica implements LedPartition {
     private final Staleness staleness = new Staleness();
     private final AtomicReference<@Nullable CompletableFuture<Long>> confirming =
             new AtomicReference<>();
+    private final LoadMeter load = new LoadMeter();
     private final AtomicReference<@Nullable String> quarantined = new AtomicReference<>();
     private final Proposer proposer;
     private volatile Leadership leadership;
@@ -71,6 +73,7 @@ public final class Replica implements LedPartition {
     /// Notes that the child of a split is made here, and takes its keys out of the store.
     void endSplit(SplitManifest split) {
         machine.endSplit(split);
+        load.forgetKeys();
     }
 
     void onSplit(Runnable told) {
@@ -136,6 +139,21 @@ public final class Replica implements LedPartition {
     /// @return whether it is applied
     public boolean awaitApplied(long least, long nanosMax) {
         return machine.applied().await(least, nanosMax);
+    }
+
+    /// What its clients take of it here.
+    public LoadMeter load() {
+        return load;
+    }
+
+    /// Bytes of the copy that it receives so far; 0: it receives none.
+    public long copiedBytes() {
+        return machine.copiedBytes();
+    }
+
+    /// Bytes that its own keys take, on disk and in write buffers.
+    public long storedBytes() {
+        return machine.store().storedBytes(Splits.items(state().range()));
     }
 
     /// Upper bound of how stale an answer from the local store is that begins after this call. Asks

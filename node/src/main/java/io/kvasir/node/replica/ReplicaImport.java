@@ -23,6 +23,7 @@ final class ReplicaImport implements CopySource.ChunkReader {
     private @Nullable LogPosition position;
     private @Nullable Bytes lastKey;
     private long received;
+    private volatile long bytes;
     private boolean complete;
 
     ReplicaImport(StagedCopy copy) {
@@ -87,6 +88,17 @@ final class ReplicaImport implements CopySource.ChunkReader {
         lastKey = key;
         copy.put(key, PartitionState.copied(key, value));
         received++;
+        count(key.length() + value.length());
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    private void count(int more) {
+        bytes += more;
+    }
+
+    /// Of keys and values so far.
+    long bytes() {
+        return bytes;
     }
 
     private void trailer(ReplicaTrailer trailer) throws IOException {

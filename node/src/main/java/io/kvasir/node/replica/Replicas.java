@@ -223,6 +223,13 @@ public final class Replicas {
         return tokenSweeps.unfinished(partition);
     }
 
+    /// Measures what clients take of each replica; called about once a second.
+    public void sampleLoad(long nowNanos) {
+        for (Replica replica : running.values()) {
+            replica.load().sample(nowNanos);
+        }
+    }
+
     /// Has each leader look for expired tokens, from where it stopped last. Blocks on the disk.
     public void sweepTokens() {
         for (Replica replica : running.values()) {

@@ -164,6 +164,7 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
                                                 "the read asks for neither keys nor a range");
                             });
             access.requireUnchanged(replica, request.getPartition(), ranges);
+            Metering.read(replica, request, ranges, response);
             return response.addAllLocks(held)
                     .setLastDeleteBefore(lastDelete)
                     .setLastDeleteAfter(replica.state().lastDelete())
@@ -243,6 +244,7 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
             }
         }
         WriteReply reply = submit(replica, evaluated);
+        Metering.wrote(replica, evaluated, reply);
         if (isAll(reply, ErrorCode.WRONG_PARTITION)) {
             throw access.moved(ranges);
         }

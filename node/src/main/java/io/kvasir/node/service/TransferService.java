@@ -32,13 +32,16 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
     private static final long TAKER_STALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
 
     private final Replicas replicas;
+    private final Throttle throttle;
     private final Semaphore places = new Semaphore(COPIES_MAX);
     private final ExecutorService copies =
             Executors.newFixedThreadPool(
                     COPIES_MAX, Thread.ofPlatform().name("replica-export-", 0).factory());
 
-    public TransferService(Replicas replicas) {
+    /// @param bytesPerSecond of all copies together
+    public TransferService(Replicas replicas, long bytesPerSecond) {
         this.replicas = replicas;
+        this.throttle = new Throttle(bytesPerSecond);
     }
 
     @Override
@@ -108,7 +111,7 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
         }
     }
 
-    private static void export(
+    private void export(
             Replica replica,
             PullReplicaRequest request,
             ServerCallStreamObserver<ReplicaChunk> observer) {
@@ -148,7 +151,7 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
     }
 
     /// @return false where the taker is gone or stands still
-    private static boolean send(
+    private boolean send(
             ServerCallStreamObserver<ReplicaChunk> observer, ReplicaChunk chunk) {
         long deadline = System.nanoTime() + TAKER_STALL_NANOS_MAX;
         while (!observer.isReady() && !observer.isCancelled()) {
@@ -160,6 +163,7 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
         if (observer.isCancelled()) {
             return false;
         }
+        throttle.pass(chunk.getSerializedSize());
         observer.onNext(chunk);
         return true;
     }

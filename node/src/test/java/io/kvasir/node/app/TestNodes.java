@@ -86,7 +86,8 @@ final class TestNodes implements AutoCloseable {
                                 Duration.ofMillis(200),
                                 Duration.ofSeconds(5),
                                 Duration.ofMillis(700),
-                                Duration.ofMillis(1400)));
+                                Duration.ofMillis(1400)),
+                        NodeConfig.COPY_BYTES_PER_SECOND_DEFAULT);
         StorageNode node =
                 StorageNode.start(
                         config,

@@ -39,7 +39,7 @@ public final class LeaderBalance {
     }
 
     private void count() {
-        for (Node node : snapshot.aliveNodes()) {
+        for (Node node : snapshot.placeableNodes()) {
             preferred.put(node.id(), 0);
         }
         for (PartitionEntry entry : snapshot.state().partitions().values()) {

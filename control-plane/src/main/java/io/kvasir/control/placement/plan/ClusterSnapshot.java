@@ -3,19 +3,22 @@ package io.kvasir.control.placement.plan;
 import io.kvasir.control.health.GroupReport;
 import io.kvasir.control.health.NodeHealth;
 import io.kvasir.control.health.Observed;
+import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.state.ClusterState;
+import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.replication.ReplicaStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The cluster at one moment: what should be, what was reported, and the leader's clock.
+/// The cluster at one moment: what should be, what was reported, and the leader's clocks.
 public record ClusterSnapshot(
-        ClusterState state, Observed observed, long nowNanos, Duration silenceMax) {
+        ClusterState state, Observed observed, long nowNanos, Duration silenceMax, Instant now) {
     public NodeHealth health(NodeId node) {
         return observed.health(node, nowNanos, silenceMax);
     }
@@ -25,6 +28,30 @@ public record ClusterSnapshot(
         return state.nodes().values().stream()
                 .filter(node -> health(node.id()) == NodeHealth.ALIVE)
                 .toList();
+    }
+
+    /// Of those, the ones that are not to be emptied.
+    public List<Node> placeableNodes() {
+        return aliveNodes().stream()
+                .filter(node -> !state.draining().contains(node.id()))
+                .toList();
+    }
+
+    /// The group is as it should be, and all its members follow.
+    public boolean isSettled(PartitionEntry entry) {
+        Optional<GroupReport> group = group(entry.id());
+        return group.isPresent()
+                && group.get().members().size() == entry.replicas().size()
+                && group.get().members().containsAll(entry.replicas())
+                && group.get().caughtUp().containsAll(entry.replicas());
+    }
+
+    /// What its leader holds of it; 0 where that is not known.
+    public long storedBytes(PartitionId partition) {
+        return group(partition)
+                .flatMap(group -> observed.replica(group.leader(), partition))
+                .map(ReplicaReport::storedBytes)
+                .orElse(0L);
     }
 
     /// The replica's disk contents are gone: its node came back with others.

@@ -8,10 +8,25 @@ import io.kvasir.model.Limits;
 /// @param initialNodes nodes that must be alive before the first partitions are made
 /// @param initialPartitions how many those are; 0: one for each node
 /// @param actionsMax of one plan
+/// @param elastic when partitions are divided and replicas moved
 public record PlacementLimits(
-        int replicationFactor, int initialNodes, int initialPartitions, int actionsMax) {
+        int replicationFactor,
+        int initialNodes,
+        int initialPartitions,
+        int actionsMax,
+        ElasticLimits elastic) {
     /// They are made by one entry of the log, which has about 1 MB.
     public static final int INITIAL_PARTITIONS_MAX = 2_048;
+
+    public PlacementLimits(
+            int replicationFactor, int initialNodes, int initialPartitions, int actionsMax) {
+        this(
+                replicationFactor,
+                initialNodes,
+                initialPartitions,
+                actionsMax,
+                ElasticLimits.DEFAULT);
+    }
 
     public PlacementLimits {
         require("replicationFactor", replicationFactor, 1, Limits.REPLICAS_MAX);

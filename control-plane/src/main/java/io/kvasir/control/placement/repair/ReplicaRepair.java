@@ -83,7 +83,7 @@ public final class ReplicaRepair {
                 draft.reject(
                         entry.id(),
                         replica,
-                        "its node is silent; it keeps its place till it returns");
+                        "its node is silent; it keeps its place for a while");
             }
         }
     }
@@ -168,7 +168,7 @@ public final class ReplicaRepair {
             snapshot.state().node(replica.node()).ifPresent(node -> zones.add(node.zone()));
         }
         zones.remove("");
-        return snapshot.aliveNodes().stream()
+        return snapshot.placeableNodes().stream()
                 .filter(node -> !entry.isOn(node.id()))
                 // What a node still holds of a replica that was taken out must go first.
                 .filter(node -> snapshot.observed().replica(node.id(), entry.id()).isEmpty())

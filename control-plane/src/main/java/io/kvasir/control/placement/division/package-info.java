@@ -1,0 +1,5 @@
+/// Decides which partitions are divided, for their size or their load. Pure.
+@NullMarked
+package io.kvasir.control.placement.division;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package io.kvasir.control.placement.plan;
+
+import io.kvasir.control.health.NodeHealth;
+import io.kvasir.control.state.Command;
+import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The replicas that are on their way, and those that a plan adds to them: within the limits of the
+/// cluster and of each receiver.
+public final class Moves {
+    /// Replicas that one node receives at a time.
+    public static final int RECEIVED_MAX = 2;
+
+    private final ClusterSnapshot snapshot;
+    private final int movesMax;
+    private final Set<PartitionId> moving = new HashSet<>();
+    private final Map<NodeId, Integer> receiving = new TreeMap<>();
+    private int count;
+
+    private Moves(ClusterSnapshot snapshot, int movesMax) {
+        this.snapshot = snapshot;
+        this.movesMax = movesMax;
+    }
+
+    public static Moves of(ClusterSnapshot snapshot, int movesMax) {
+        Moves moves = new Moves(snapshot, movesMax);
+        for (PartitionEntry entry : snapshot.state().partitions().values()) {
+            snapshot.group(entry.id())
+                    .ifPresent(group -> {
+                        for (ReplicaId replica : entry.replicas()) {
+                            boolean there =
+                                    group.members().contains(replica)
+                                            && group.caughtUp().contains(replica);
+                            if (!there && snapshot.health(replica.node()) == NodeHealth.ALIVE) {
+                                moves.add(entry, replica.node());
+                            }
+                        }
+                    });
+        }
+        return moves;
+    }
+
+    public boolean isAllowed() {
+        return count < movesMax;
+    }
+
+    public boolean mayReceive(NodeId node) {
+        return receiving.getOrDefault(node, 0) < RECEIVED_MAX;
+    }
+
+    public boolean isMoving(PartitionEntry entry) {
+        return moving.contains(entry.id());
+    }
+
+    /// Replicas on their way to a node.
+    public int receiving(NodeId node) {
+        return receiving.getOrDefault(node, 0);
+    }
+
+    public void add(PartitionEntry entry, NodeId to) {
+        moving.add(entry.id());
+        receiving.merge(to, 1, Integer::sum);
+        count++;
+    }
+
+    /// Whether the replicas' zones are as many after a move as before.
+    public boolean keepsZones(PartitionEntry entry, NodeId from, Node to) {
+        Set<String> before = new HashSet<>();
+        Set<String> after = new HashSet<>();
+        for (ReplicaId replica : entry.replicas()) {
+            String zone = snapshot.state().node(replica.node()).map(Node::zone).orElse("");
+            before.add(zone);
+            after.add(replica.node().equals(from) ? to.zone() : zone);
+        }
+        return after.size() >= before.size();
+    }
+
+    /// The order that puts another node in the place of one.
+    public static Command.ChangeReplicas replacing(PartitionEntry entry, NodeId from, Node to) {
+        List<ReplicaId> replicas = new ArrayList<>();
+        for (ReplicaId replica : entry.replicas()) {
+            replicas.add(
+                    replica.node().equals(from)
+                            ? new ReplicaId(to.id(), to.storageId())
+                            : replica);
+        }
+        Optional<NodeId> preferred =
+                entry.preferredLeader().map(node -> node.equals(from) ? to.id() : node);
+        return new Command.ChangeReplicas(entry.id(), entry.replicas(), replicas, preferred);
+    }
+}

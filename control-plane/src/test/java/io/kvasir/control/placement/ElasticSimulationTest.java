@@ -1,0 +1,268 @@
+package io.kvasir.control.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvasir.control.health.NodeReport;
+import io.kvasir.control.health.Observed;
+import io.kvasir.control.health.ReplicaLoad;
+import io.kvasir.control.health.ReplicaReport;
+import io.kvasir.control.placement.plan.Action;
+import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.plan.ElasticLimits;
+import io.kvasir.control.placement.plan.Plan;
+import io.kvasir.control.placement.plan.PlacementLimits;
+import io.kvasir.control.state.ClusterState;
+import io.kvasir.control.state.Command;
+import io.kvasir.control.state.EntryStamp;
+import io.kvasir.control.state.Evaluator;
+import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.control.state.Reply;
+import io.kvasir.control.state.StateRecord;
+import io.kvasir.model.Bytes;
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.model.partition.Epoch;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.replication.ReplicaStatus;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// The planner over a large cluster that does as it is told. `-Dkvasir.simulation.nodes=10000
+/// -Dkvasir.simulation.partitions=1000000` makes it as large as it is meant to become.
+class ElasticSimulationTest {
+    private static final int NODES = Integer.getInteger("kvasir.simulation.nodes", 200);
+    private static final int PARTITIONS = Integer.getInteger("kvasir.simulation.partitions", 4_000);
+    private static final int ZONES = 5;
+    private static final int ROUNDS_MAX = 500;
+    private static final long PARTITION_BYTES_MAX = 1L << 30;
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(5);
+
+    private final Random dice = new Random(7);
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<NodeId> silent = new TreeSet<>();
+    private final Map<PartitionId, Long> bytes = new TreeMap<>();
+    private final Map<PartitionId, Set<NodeId>> left = new HashMap<>();
+    private ClusterState state = ClusterState.EMPTY;
+    private long nowNanos = Duration.ofHours(1).toNanos();
+    private long longestPlanNanos;
+    private Observed observed = Observed.since(0);
+    private final PlacementLimits limits =
+            new PlacementLimits(
+                    3,
+                    3,
+                    0,
+                    1 << 16,
+                    new ElasticLimits(
+                            1L << 40,
+                            1e9,
+                            1e9,
+                            Duration.ofSeconds(20),
+                            Duration.ofMinutes(5),
+                            Math.max(64, NODES)));
+
+    @Test
+    void aLargeClusterComesToRestEvenWholeAndApartAndNothingIsMovedBack() {
+        for (int i = 0; i < NODES; i++) {
+            addNode();
+        }
+        place(NODES / 2);
+        settle("a skewed beginning");
+        for (int i = 0; i < NODES / 10; i++) {
+            addNode();
+        }
+        settle("nodes that came");
+        for (int i = 0; i < NODES / 40; i++) {
+            silent.add(nodes.get(dice.nextInt(nodes.size())).id());
+        }
+        nowNanos += Duration.ofMinutes(10).toNanos();
+        settle("nodes that died");
+        for (int i = 0; i < NODES / 40; i++) {
+            submit(new Command.MarkNode(nodes.get(dice.nextInt(nodes.size())).id(), true));
+        }
+        settle("nodes that drain");
+        System.out.printf(
+                "%d nodes, %d partitions: the longest plan took %d ms%n",
+                nodes.size(), PARTITIONS, longestPlanNanos / 1_000_000);
+    }
+
+    private void addNode() {
+        int number = nodes.size();
+        Node node = PlannerTest.nodeOf("n" + number, "s" + number, "z" + number % ZONES);
+        nodes.add(node);
+        submit(new Command.RegisterNode(node));
+    }
+
+    /// All replicas on the first nodes, with sizes of which a few are large.
+    private void place(int used) {
+        List<StateRecord> records = new ArrayList<>();
+        for (int i = 0; i < PARTITIONS; i++) {
+            PartitionId id = new PartitionId(i + 1);
+            double skew = dice.nextDouble();
+            bytes.put(id, (long) (PARTITION_BYTES_MAX * skew * skew * skew));
+            List<ReplicaId> replicas = new ArrayList<>();
+            int first = dice.nextInt(used);
+            for (int replica = 0; replica < 3; replica++) {
+                Node node = nodes.get((first + replica) % used);
+                replicas.add(new ReplicaId(node.id(), node.storageId()));
+            }
+            records.add(
+                    new StateRecord.PartitionPut(
+                            new PartitionEntry(
+                                    id,
+                                    Epoch.FIRST,
+                                    range(i),
+                                    replicas,
+                                    false,
+                                    Optional.of(replicas.getFirst().node()),
+                                    Optional.empty(),
+                                    Instant.EPOCH)));
+        }
+        state = state.apply(new EntryStamp(1, 1), records);
+    }
+
+    private static KeyRange range(int i) {
+        return new KeyRange(
+                i == 0 ? Bytes.EMPTY : key(i), i == PARTITIONS - 1 ? null : key(i + 1));
+    }
+
+    private static Bytes key(int i) {
+        return Bytes.ofOwned(ByteBuffer.allocate(Integer.BYTES).putInt(i).array());
+    }
+
+    private void settle(String after) {
+        left.clear();
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            ClusterSnapshot snapshot = snapshot();
+            long begun = System.nanoTime();
+            Plan plan = Planner.plan(snapshot, limits, dice);
+            longestPlanNanos = Math.max(longestPlanNanos, System.nanoTime() - begun);
+            if (plan.actions().isEmpty()) {
+                requireRest(after);
+                return;
+            }
+            for (Action action : plan.actions()) {
+                if (action.command() instanceof Command.ChangeReplicas change) {
+                    requireSound(change);
+                }
+                submit(action.command());
+            }
+        }
+        throw new AssertionError("not at rest after " + after);
+    }
+
+    private void requireSound(Command.ChangeReplicas change) {
+        assertThat(change.to()).as("copies of " + change.partition()).hasSize(3);
+        assertThat(zones(change.to()))
+                .as("zones of " + change)
+                .hasSizeGreaterThanOrEqualTo(zones(change.from()).size());
+        Set<NodeId> gone = left.computeIfAbsent(change.partition(), _ -> new HashSet<>());
+        for (ReplicaId replica : change.to()) {
+            if (!change.from().contains(replica)) {
+                assertThat(gone).as("moved back: " + change).doesNotContain(replica.node());
+            }
+        }
+        for (ReplicaId replica : change.from()) {
+            if (!change.to().contains(replica)) {
+                gone.add(replica.node());
+            }
+        }
+    }
+
+    private Set<String> zones(List<ReplicaId> replicas) {
+        Set<String> zones = new TreeSet<>();
+        replicas.forEach(each -> zones.add(state.node(each.node()).orElseThrow().zone()));
+        return zones;
+    }
+
+    private void requireRest(String after) {
+        Map<NodeId, Long> held = new TreeMap<>();
+        for (Node node : nodes) {
+            if (!silent.contains(node.id()) && !state.draining().contains(node.id())) {
+                held.put(node.id(), 0L);
+            }
+        }
+        for (PartitionEntry entry : state.partitions().values()) {
+            assertThat(zones(entry.replicas())).hasSize(3);
+            for (ReplicaId replica : entry.replicas()) {
+                assertThat(held).as(entry + " after " + after).containsKey(replica.node());
+                held.merge(replica.node(), bytes.get(entry.id()), Long::sum);
+            }
+        }
+        double mean = held.values().stream().mapToLong(Long::longValue).average().orElseThrow();
+        long max = held.values().stream().mapToLong(Long::longValue).max().orElseThrow();
+        assertThat(max / mean).as("fullest node after " + after).isLessThan(1.15);
+    }
+
+    /// All orders are carried out, and the first living member of each group leads.
+    private ClusterSnapshot snapshot() {
+        nowNanos += Duration.ofSeconds(1).toNanos();
+        Map<NodeId, List<ReplicaReport>> reports = new HashMap<>();
+        for (PartitionEntry entry : state.partitions().values()) {
+            List<ReplicaId> alive =
+                    entry.replicas().stream()
+                            .filter(each -> !silent.contains(each.node()))
+                            .toList();
+            NodeId leader =
+                    alive.stream()
+                            .map(ReplicaId::node)
+                            .filter(node ->
+                                    entry.preferredLeader().equals(Optional.of(node)))
+                            .findFirst()
+                            .orElse(alive.getFirst().node());
+            reports.computeIfAbsent(leader, _ -> new ArrayList<>())
+                    .add(report(entry, alive));
+        }
+        for (Node node : nodes) {
+            if (!silent.contains(node.id())) {
+                observed =
+                        observed.with(
+                                NodeReport.of(
+                                        node,
+                                        nowNanos,
+                                        reports.getOrDefault(node.id(), List.of()),
+                                        0,
+                                        0));
+            }
+        }
+        return new ClusterSnapshot(
+                state, observed, nowNanos, SILENCE_MAX, Instant.EPOCH.plusNanos(nowNanos));
+    }
+
+    private ReplicaReport report(PartitionEntry entry, List<ReplicaId> alive) {
+        return new ReplicaReport(
+                entry.id(),
+                entry.epoch(),
+                ReplicaStatus.Role.LEADER,
+                1,
+                1,
+                1,
+                bytes.get(entry.id()),
+                entry.replicas(),
+                alive,
+                List.of(),
+                entry.range(),
+                ReplicaLoad.NONE);
+    }
+
+    private void submit(Command command) {
+        var evaluation = Evaluator.evaluate(state, command);
+        assertThat(evaluation.reply()).isNotInstanceOf(Reply.Refused.class);
+        if (!evaluation.records().isEmpty()) {
+            state = state.apply(state.lastEntry().next(1), evaluation.records());
+        }
+    }
+}
