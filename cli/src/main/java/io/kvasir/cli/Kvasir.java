@@ -2,6 +2,7 @@ package io.kvasir.cli;
 
 import io.kvasir.cli.dev.DevCommand;
 import io.kvasir.cli.item.ItemCommand;
+import io.kvasir.cli.item.SqlCommand;
 import io.kvasir.cli.local.LocalCommand;
 import io.kvasir.cli.server.ControlPlaneCommand;
 import io.kvasir.cli.server.NodeCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.HelpCommand;
             RouterCommand.class,
             TableCommand.class,
             ItemCommand.class,
+            SqlCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             TourCommand.class,
@@ -42,7 +44,7 @@ import picocli.CommandLine.HelpCommand;
             "0:done",
             "1:not done, or a difference was found",
             "2:the command or a value is wrong",
-            "3:the condition of a write was not met",
+            "3:the condition of a write was not met, or a transaction was canceled",
             "4:the outcome of a write is unknown: it may have happened",
         })
 public final class Kvasir {
