@@ -1,6 +1,11 @@
 package io.kvasir.cli;
 
+import io.kvasir.cli.cluster.ClusterCommand;
+import io.kvasir.cli.cluster.OperationsCommand;
+import io.kvasir.cli.cluster.PartitionCommand;
+import io.kvasir.cli.cluster.PartitionsCommand;
 import io.kvasir.cli.dev.DevCommand;
+import io.kvasir.cli.dev.RehearseCommand;
 import io.kvasir.cli.item.ItemCommand;
 import io.kvasir.cli.item.SqlCommand;
 import io.kvasir.cli.local.LocalCommand;
@@ -33,9 +38,14 @@ import picocli.CommandLine.HelpCommand;
             TableCommand.class,
             ItemCommand.class,
             SqlCommand.class,
+            ClusterCommand.class,
+            PartitionsCommand.class,
+            PartitionCommand.class,
+            OperationsCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             TourCommand.class,
+            RehearseCommand.class,
             HelpCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 
 /// One replica of a group, observed now.
@@ -16,8 +15,6 @@ import java.util.SequencedMap;
 ///   empty
 /// @param leaderContactAgeNanos since the leader was last heard, or, on the leader, since a
 ///   majority answered
-/// @param leaderProgress what bounds how far this replica can be behind; empty where it follows
-///   nobody
 public record ReplicaStatus(
         Leadership leadership,
         Role role,
@@ -25,16 +22,7 @@ public record ReplicaStatus(
         long appliedIndex,
         List<Member> members,
         SequencedMap<ReplicaId, Long> followerMatchIndex,
-        long leaderContactAgeNanos,
-        Optional<LeaderProgress> leaderProgress) {
-    /// How far the leader had come when it was last heard. The time that its message was under way
-    /// is not in the age.
-    ///
-    /// @param ageNanos since it was heard; on the leader itself, since a majority answered
-    /// @param term in which it led
-    /// @param commitIndex of the leader: this replica may have less of the log
-    public record LeaderProgress(long ageNanos, long term, long commitIndex) {}
-
+        long leaderContactAgeNanos) {
     public enum Role {
         LEADER,
         FOLLOWER,

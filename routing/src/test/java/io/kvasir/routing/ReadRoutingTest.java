@@ -63,7 +63,19 @@ class ReadRoutingTest {
     }
 
     @Test
+    void justAfterAWriteEventualReadsGoToTheLeaderWhichHasIt() {
+        for (int i = 0; i < 60; i++) {
+            get(ReadOptions.EVENTUAL);
+        }
+        assertThat(cluster.node(1).reads())
+                .hasSize(60)
+                .allMatch(request -> request.getConsistency() == Consistency.EVENTUAL);
+    }
+
+    @Test
     void eventualReadsSpreadOverReplicas() {
+        core.close();
+        core = core(cluster);
         for (int i = 0; i < 60; i++) {
             get(ReadOptions.EVENTUAL);
         }

@@ -118,7 +118,7 @@ public final class LocalCluster {
     /// `host:port` of each router's gRPC port.
     public List<String> endpoints() {
         return servers(Role.ROUTER).stream()
-                .map(router -> LocalLayout.HOST + ":" + router.setting("grpc-port"))
+                .map(router -> router.host() + ":" + router.setting("grpc-port"))
                 .toList();
     }
 

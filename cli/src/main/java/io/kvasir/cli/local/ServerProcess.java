@@ -56,6 +56,7 @@ public final class ServerProcess {
     private final String name;
     private final Role role;
     private final Path folder;
+    private volatile Launch launch = Launch.PLAIN;
 
     ServerProcess(String name, Role role, Path folder) {
         this.name = name;
@@ -69,6 +70,20 @@ public final class ServerProcess {
 
     public Role role() {
         return role;
+    }
+
+    /// Of every start from now on by this object.
+    public void launchWith(Launch around) {
+        launch = around;
+    }
+
+    public Launch launch() {
+        return launch;
+    }
+
+    /// Where it listens.
+    public String host() {
+        return settingIn(settings(), "host").orElse(LocalLayout.HOST);
     }
 
     public Path settings() {
@@ -87,13 +102,17 @@ public final class ServerProcess {
     ///
     /// @throws IllegalStateException where the file has no such key
     public String setting(String key) {
+        return settingIn(settings(), key)
+                .orElseThrow(() -> new IllegalStateException(settings() + " has no " + key));
+    }
+
+    private static Optional<String> settingIn(Path settings, String key) {
         String prefix = key + ": ";
         try {
-            return Files.readAllLines(settings()).stream()
+            return Files.readAllLines(settings).stream()
                     .filter(line -> line.startsWith(prefix))
                     .map(line -> line.substring(prefix.length()))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(settings() + " has no " + key));
+                    .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,6 +142,7 @@ public final class ServerProcess {
                     .keySet()
                     .removeIf(
                             name -> name.startsWith("KVASIR_") && !name.startsWith("KVASIR_LOG_"));
+            builder.environment().putAll(launch.environment());
             Process process =
                     builder.redirectInput(new File("/dev/null"))
                             .redirectErrorStream(true)
@@ -143,8 +163,11 @@ public final class ServerProcess {
         if (Files.isExecutable(setsid)) {
             command.add(setsid.toString());
         }
+        command.addAll(launch.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
+        command.addAll(startupCache());
+        command.addAll(launch.javaOptions());
         String more = System.getenv().getOrDefault("KVASIR_JAVA_OPTS", "");
         if (!more.isBlank()) {
             command.addAll(List.of(more.strip().split("\\s+", -1)));
@@ -155,10 +178,22 @@ public final class ServerProcess {
         return command;
     }
 
+    /// What the JVM learned when the command that started this one was assembled; one that does not
+    /// fit is not used.
+    private static List<String> startupCache() {
+        String file = System.getProperty("kvasir.startup-cache", "");
+        return file.isEmpty()
+                ? List.of()
+                : List.of(
+                        "-XX:AOTCache=" + file,
+                        "-Xlog:aot*=off",
+                        "-Xlog:cds*=off",
+                        "-Dkvasir.startup-cache=" + file);
+    }
+
     /// Why it does not serve now: its own words, or that it does not answer. Empty where it serves.
     public Optional<String> notReady() {
-        URI address =
-                URI.create("http://" + LocalLayout.HOST + ":" + setting("http-port") + "/readyz");
+        URI address = URI.create("http://" + host() + ":" + setting("http-port") + "/readyz");
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(PROBE_MILLIS);
@@ -178,14 +213,13 @@ public final class ServerProcess {
         }
     }
 
-    /// Changes one value of its settings file, for the next start.
+    /// Sets one value of its settings file, for the next start.
     public void change(String key, String value) {
         String prefix = key + ": ";
         try {
-            List<String> lines =
-                    Files.readAllLines(settings()).stream()
-                            .map(line -> line.startsWith(prefix) ? prefix + value : line)
-                            .toList();
+            List<String> lines = new ArrayList<>(Files.readAllLines(settings()));
+            lines.removeIf(line -> line.startsWith(prefix));
+            lines.add(prefix + value);
             Files.write(settings(), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -280,10 +314,14 @@ public final class ServerProcess {
 
     /// The end of the log, for a message about why the process is not there.
     public String logTail() {
+        return logTail(LOG_TAIL_CHARS);
+    }
+
+    public String logTail(int chars) {
         try {
             byte[] all = Files.exists(log()) ? Files.readAllBytes(log()) : new byte[0];
             String text = new String(all, StandardCharsets.UTF_8);
-            return text.substring(Math.max(0, text.length() - LOG_TAIL_CHARS));
+            return text.substring(Math.max(0, text.length() - chars));
         } catch (IOException e) {
             return "(" + log() + " cannot be read: " + e.getMessage() + ")";
         }

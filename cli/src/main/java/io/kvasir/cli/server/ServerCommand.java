@@ -2,6 +2,7 @@ package io.kvasir.cli.server;
 
 import io.kvasir.cli.terminal.Screen;
 import io.kvasir.cli.terminal.TextTable;
+import io.kvasir.model.Safeguard;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.runtime.settings.Settings;
 import java.nio.file.Path;
@@ -58,6 +59,15 @@ abstract class ServerCommand<C> implements Callable<Integer> {
         settings.described()
                 .forEach(each -> table.row(List.of(each.key(), each.value(), each.source())));
         screen.out().print(table.rendered(0));
+        Safeguard.switchedOff()
+                .forEach(safeguard ->
+                        screen.err()
+                                .println(
+                                        "UNSAFE: this process runs without "
+                                                + safeguard
+                                                + " ("
+                                                + safeguard.property()
+                                                + "): it can lose data and answer wrongly"));
         if (!showOnly) {
             UntilStopped.run(
                     server.start().start(config),

@@ -62,8 +62,7 @@ final class LateLog implements ReplicatedLog {
                         0,
                         List.of(),
                         new LinkedHashMap<>(),
-                        0,
-                        Optional.empty())
+                        0)
                 : formed.status();
     }
 

@@ -5,6 +5,7 @@ import io.kvasir.control.health.NodeReport;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.control.state.SplitEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.key.GlobalKey;
@@ -17,14 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// What one node is told of one partition: that it should hold it, or, as its leader, what the
 /// group should become.
 ///
+/// @param members what the group should consist of by now
 /// @param dropped keyspaces of deleted tables, whose items are to be removed
+/// @param split how the partition is to be divided
 public record Assignment(
-        PartitionEntry partition, Optional<NodeId> leader, List<KeyspaceId> dropped) {
+        PartitionEntry partition,
+        Optional<NodeId> leader,
+        List<ReplicaId> members,
+        List<KeyspaceId> dropped,
+        Optional<SplitEntry> split) {
     public Assignment {
+        members = List.copyOf(members);
         dropped = List.copyOf(dropped);
     }
 
@@ -54,9 +63,47 @@ public record Assignment(
                     new Assignment(
                             entry,
                             snapshot.group(entry.id()).map(GroupReport::leader),
-                            dropped(entry, deleting)));
+                            members(
+                                    entry.replicas(),
+                                    snapshot.group(entry.id())
+                                            .map(GroupReport::members)
+                                            .orElse(entry.replicas()),
+                                    replica -> runs(snapshot, entry, replica)),
+                            dropped(entry, deleting),
+                            snapshot.state().split(entry.id())));
         }
         return assignments;
+    }
+
+    /// A replica is to be added only once its node has reported that it runs: a leader that calls
+    /// one while it starts can wait for it for ever. Until all have, nobody is let go but what a
+    /// node was before it lost its disk.
+    ///
+    /// @param present the group's configuration
+    /// @param runs whether a replica is known to run
+    static List<ReplicaId> members(
+            List<ReplicaId> wanted, List<ReplicaId> present, Predicate<ReplicaId> runs) {
+        List<ReplicaId> ready =
+                wanted.stream().filter(each -> present.contains(each) || runs.test(each)).toList();
+        if (ready.size() == wanted.size()) {
+            return wanted;
+        }
+        List<ReplicaId> members = new ArrayList<>(ready);
+        for (ReplicaId member : present) {
+            boolean replaced = wanted.stream().anyMatch(each -> each.node().equals(member.node()));
+            if (!replaced) {
+                members.add(member);
+            }
+        }
+        return members;
+    }
+
+    private static boolean runs(ClusterSnapshot snapshot, PartitionEntry entry, ReplicaId replica) {
+        return snapshot.observed()
+                .report(replica.node())
+                .filter(report -> report.node().storageId().equals(replica.storage()))
+                .map(report -> report.byPartition().containsKey(entry.id()))
+                .orElse(false);
     }
 
     private static List<KeyspaceId> dropped(PartitionEntry entry, List<Table> deleting) {

@@ -64,8 +64,7 @@ final class MemoryLog implements ReplicatedLog {
                 index,
                 List.of(),
                 new LinkedHashMap<>(),
-                0,
-                Optional.empty());
+                0);
     }
 
     @Override

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// indexes mean places in the list as it was; so the order of its changes does not matter.
 /// Immutable.
 public final class BoundUpdate {
+    /// Changes nothing: the item is its key alone where there was none.
+    public static final BoundUpdate NONE =
+            new BoundUpdate(List.of(), new PathTree<>(ExpressionKind.UPDATE), List.of());
+
     private static final String WRONG_TYPE =
             "An operand in the update expression has an incorrect data type";
 

@@ -3,6 +3,7 @@ package io.kvasir.node.partition;
 import com.google.protobuf.UnsafeByteOperations;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.Limits;
+import io.kvasir.model.Safeguard;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.expression.UpdateResult;
@@ -58,7 +59,7 @@ public final class Evaluator {
         Bytes key = TokenRecord.key(command.key(), token.text());
         Bytes stored = view.apply(key);
         TokenRecord known = stored == null ? null : TokenRecord.decode(key, stored);
-        if (known != null && !known.isExpiredAt(nowMs)) {
+        if (known != null && !known.isExpiredAt(nowMs) && !Safeguard.TOKEN_CHECK.isOff()) {
             return new Evaluation(
                     known.fingerprint() == token.fingerprint() ? known.outcome() : mismatch(token),
                     List.of());

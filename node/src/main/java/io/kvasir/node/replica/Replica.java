@@ -3,17 +3,20 @@ package io.kvasir.node.replica;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.partition.PartitionState;
+import io.kvasir.node.partition.SplitManifest;
 import io.kvasir.node.proposer.LedPartition;
 import io.kvasir.node.proposer.Proposer;
 import io.kvasir.node.store.CorruptionException;
 import io.kvasir.node.store.PartitionStore;
 import io.kvasir.node.store.StoreReader.Lookup;
 import io.kvasir.node.store.StoreReader.Tier;
+import io.kvasir.replication.FenceResult;
 import io.kvasir.replication.Leadership;
-import io.kvasir.replication.LogPosition;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicatedLog;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,10 +29,15 @@ public final class Replica implements LedPartition {
     /// Answers of `stalenessNanos` where nothing bounds it.
     public static final long STALENESS_UNKNOWN = Staleness.UNKNOWN;
 
+    private static final long CONFIRM_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final PartitionStateMachine machine;
     private final ReplicatedLog log;
     private final FaultHandler faults;
+    private final LeaderFence fences;
     private final Staleness staleness = new Staleness();
+    private final AtomicReference<@Nullable CompletableFuture<Long>> confirming =
+            new AtomicReference<>();
     private final AtomicReference<@Nullable String> quarantined = new AtomicReference<>();
     private final Proposer proposer;
     private volatile Leadership leadership;
@@ -43,8 +51,10 @@ public final class Replica implements LedPartition {
             PartitionStateMachine machine,
             ReplicatedLog log,
             FaultHandler faults,
+            LeaderFence fences,
             ProposerMaker proposers) {
         this.machine = machine;
+        this.fences = fences;
         this.log = log;
         this.faults = faults;
         this.leadership = log.leadership();
@@ -56,6 +66,15 @@ public final class Replica implements LedPartition {
             leadership = changed;
             proposer.onLeadership(changed);
         });
+    }
+
+    /// Notes that the child of a split is made here, and takes its keys out of the store.
+    void endSplit(SplitManifest split) {
+        machine.endSplit(split);
+    }
+
+    void onSplit(Runnable told) {
+        machine.onSplit(told);
     }
 
     public PartitionId partition() {
@@ -119,18 +138,54 @@ public final class Replica implements LedPartition {
         return machine.applied().await(least, nanosMax);
     }
 
-    /// Notes how far the leader was when it was last heard.
-    void sample(ReplicaStatus status, long nowNanos) {
-        status.leaderProgress()
-                .filter(progress -> progress.ageNanos() < Long.MAX_VALUE / 2)
-                .ifPresent(progress ->
-                        staleness.heard(
-                                nowNanos - progress.ageNanos(),
-                                new LogPosition(progress.term(), progress.commitIndex())));
+    /// Upper bound of how stale an answer from the local store is that begins after this call. Asks
+    /// the leader anew where the last word of it is not of just now.
+    public long stalenessNanos(long nowNanos) {
+        long bound = staleness.boundNanos(machine.applied().get(), nowNanos);
+        if (bound > CONFIRM_AGAIN_NANOS) {
+            var _ = confirm(nowNanos);
+        }
+        return bound;
     }
 
-    /// Upper bound of how stale an answer from the local store is that begins after this call.
-    public long stalenessNanos(long nowNanos) {
-        return staleness.boundNanos(machine.state().applied(), nowNanos);
+    /// Asks the leader what everything acknowledged by now comes to, unless that is under way.
+    ///
+    /// @param nowNanos read before this call
+    /// @return the index that an answer must have applied; fails where no leader confirms it
+    public CompletableFuture<Long> confirm(long nowNanos) {
+        CompletableFuture<Long> asking = new CompletableFuture<>();
+        CompletableFuture<Long> underWay = confirming.compareAndExchange(null, asking);
+        if (underWay != null) {
+            return underWay;
+        }
+        var _ =
+                fence().whenComplete((index, failure) -> {
+                    confirming.set(null);
+                    if (failure == null) {
+                        staleness.confirmed(nowNanos, index);
+                        asking.complete(index);
+                    } else {
+                        asking.completeExceptionally(failure);
+                    }
+                });
+        return asking;
+    }
+
+    private CompletableFuture<Long> fence() {
+        if (leadership.ready()) {
+            return log.readFence()
+                    .thenApply(result ->
+                            switch (result) {
+                                case FenceResult.Passed(long index) -> index;
+                                case FenceResult.Failed(String reason) ->
+                                        throw new IllegalStateException(reason);
+                            });
+        }
+        return log.leadership()
+                .leader()
+                .map(leader -> fences.pass(leader.node(), partition()))
+                .orElseGet(() ->
+                        CompletableFuture.failedFuture(
+                                new IllegalStateException("no leader is known")));
     }
 }

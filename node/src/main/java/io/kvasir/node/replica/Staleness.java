@@ -1,29 +1,30 @@
 package io.kvasir.node.replica;
 
-import io.kvasir.replication.LogPosition;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// How stale a replica's answers can be: from pairs of a moment and where the leader was in the log
-/// by then. An answer made when at least that much was applied, and something of the leader's own
-/// term, misses nothing from before the moment: what earlier leaders acknowledged lies below the
-/// first entry of the term, though its leader may not know yet that it is committed.
+/// How stale a replica's answers can be: from pairs of a moment and an index that covers everything
+/// acknowledged before it. An answer made when at least that much was applied misses nothing from
+/// before the moment.
+///
+/// The moment is when this replica *asked*, by its own clock. Messages that a leader sends unasked
+/// bound nothing: they can have waited, longest where this process stood still.
 final class Staleness {
     static final long UNKNOWN = Long.MAX_VALUE;
     private static final int SAMPLES_MAX = 64;
 
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    private record Sample(long atNanos, LogPosition committed) {}
+    private record Sample(long atNanos, long index) {}
 
-    /// @param atNanos when the leader was heard
-    /// @param committed its term, and what it had committed by then
-    synchronized void heard(long atNanos, LogPosition committed) {
+    /// @param atNanos before the leader was asked
+    /// @param index up to which the leader, proven to be it, had applied
+    synchronized void confirmed(long atNanos, long index) {
         Sample last = samples.peekLast();
         if (last != null && last.atNanos() - atNanos >= 0) {
             return;
         }
-        samples.addLast(new Sample(atNanos, committed));
+        samples.addLast(new Sample(atNanos, index));
         if (samples.size() > SAMPLES_MAX) {
             samples.removeFirst();
         }
@@ -31,10 +32,9 @@ final class Staleness {
 
     /// Upper bound in nanoseconds of how stale what is applied can be; UNKNOWN where no sample
     /// tells.
-    synchronized long boundNanos(LogPosition applied, long nowNanos) {
+    synchronized long boundNanos(long applied, long nowNanos) {
         for (Sample sample : (Iterable<Sample>) samples::descendingIterator) {
-            LogPosition committed = sample.committed();
-            if (committed.index() <= applied.index() && committed.term() <= applied.term()) {
+            if (sample.index() <= applied) {
                 return Math.max(0, nowNanos - sample.atNanos());
             }
         }

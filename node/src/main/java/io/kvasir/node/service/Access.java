@@ -3,6 +3,7 @@ package io.kvasir.node.service;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.kvasir.model.Bytes;
+import io.kvasir.model.Safeguard;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.PartitionId;
@@ -15,6 +16,7 @@ import io.kvasir.proto.v1.Consistency;
 import io.kvasir.replication.FenceResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 /// Checks that every request passes: the partition under its epoch, its keys, who may answer, and
 /// how fresh.
 final class Access {
+    private static final long CONFIRM_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
     private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
 
     private final Replicas replicas;
@@ -51,7 +54,7 @@ final class Access {
                             replicas, first, "this node does not hold partition " + asked.getId()));
         }
         PartitionState state = replica.state();
-        if (state.epoch().value() != asked.getEpoch()) {
+        if (state.epoch().value() != asked.getEpoch() && !Safeguard.EPOCH_CHECK.isOff()) {
             throw new RefusedException(
                     Failures.wrongPartition(
                             replicas,
@@ -73,6 +76,25 @@ final class Access {
             }
         }
         return replica;
+    }
+
+    /// What was read of the replica since `replica` is what it held under the epoch asked for: it
+    /// has not been divided meanwhile, and lost the keys.
+    ///
+    /// @throws RefusedException where it has
+    void requireUnchanged(Replica replica, PartitionRef asked, List<KeyRange> ranges) {
+        if (replica.state().epoch().value() != asked.getEpoch()) {
+            replica(asked, ranges);
+        }
+    }
+
+    /// The partition was divided between the check of the request and its evaluation.
+    RefusedException moved(List<KeyRange> ranges) {
+        return new RefusedException(
+                Failures.wrongPartition(
+                        replicas,
+                        ranges.isEmpty() ? KeyRange.ALL : ranges.getFirst(),
+                        "the partition was divided; nothing happened"));
     }
 
     static KeyRange only(Bytes key) {
@@ -105,7 +127,7 @@ final class Access {
                 request.getStalenessMaxMs() > 0
                         ? TimeUnit.MILLISECONDS.toNanos(request.getStalenessMaxMs())
                         : stalenessMaxNanos;
-        long staleness = replica.stalenessNanos(System.nanoTime());
+        long staleness = staleness(replica, bound);
         if (staleness > bound) {
             throw notCaughtUp(
                     "the replica can be staler than "
@@ -115,9 +137,41 @@ final class Access {
         return 1 + TimeUnit.NANOSECONDS.toMillis(staleness);
     }
 
+    /// How stale an answer can be; where that is more than `bound`, the leader is asked first.
+    private static long staleness(Replica replica, long bound) {
+        long now = System.nanoTime();
+        long staleness = replica.stalenessNanos(now);
+        long until = now + Math.min(timeLeftNanos() / 2, CONFIRM_NANOS_MAX);
+        while (staleness > bound && until - now > 0) {
+            OptionalLong index = confirmed(replica, now, until - now);
+            now = System.nanoTime();
+            if (index.isEmpty()
+                    || !replica.awaitApplied(index.getAsLong(), Math.max(0, until - now))) {
+                break;
+            }
+            now = System.nanoTime();
+            staleness = replica.stalenessNanos(now);
+        }
+        return staleness;
+    }
+
+    private static OptionalLong confirmed(Replica replica, long now, long nanosMax) {
+        try {
+            return OptionalLong.of(replica.confirm(now).get(nanosMax, TimeUnit.NANOSECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            return OptionalLong.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(ErrorCode.UNAVAILABLE, "the call was cancelled");
+        }
+    }
+
     private static void fence(Replica replica) {
         if (!replica.leadership().ready()) {
             throw new RefusedException(Failures.notLeader(replica));
+        }
+        if (Safeguard.READ_FENCE.isOff()) {
+            return;
         }
         try {
             FenceResult result =

@@ -7,12 +7,14 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import io.kvasir.model.Limits;
 import io.kvasir.model.error.InvalidArgumentException;
+import io.kvasir.model.expression.BoundUpdate;
 import io.kvasir.node.partition.WriteCommand;
 import io.kvasir.node.partition.WriteCommand.Change;
 import io.kvasir.node.partition.WriteCommand.RequestToken;
 import io.kvasir.node.partition.WriteCommand.ReturnedAttributes;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.Put;
+import io.kvasir.proto.internal.v1.Update;
 import io.kvasir.proto.internal.v1.WriteOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +35,7 @@ final class Commands {
                     case PUT -> put(wire.getPut());
                     case UPDATE ->
                             new Change.Update(
-                                    expressions.update(wire.getUpdate().getExpression()),
+                                    update(wire.getUpdate()),
                                     ItemCodec.fromWire(wire.getUpdate().getKey()));
                     case DELETE -> new Change.Delete();
                     case WRITE_NOT_SET ->
@@ -49,6 +51,13 @@ final class Commands {
                         : Optional.empty(),
                 returned(wire),
                 wire.getReturnItemOnConditionFailure());
+    }
+
+    /// Without an expression it changes nothing but that the item is there.
+    private BoundUpdate update(Update update) {
+        return update.hasExpression()
+                ? expressions.update(update.getExpression())
+                : BoundUpdate.NONE;
     }
 
     private static Change put(Put put) {

@@ -1,6 +1,7 @@
 package io.kvasir.node.service;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.kvasir.model.partition.PartitionId;
@@ -9,9 +10,12 @@ import io.kvasir.node.replica.ReplicaExport;
 import io.kvasir.node.replica.Replicas;
 import io.kvasir.node.store.CorruptionException;
 import io.kvasir.node.store.StoreClosedException;
+import io.kvasir.proto.internal.v1.PassFenceRequest;
+import io.kvasir.proto.internal.v1.PassFenceResponse;
 import io.kvasir.proto.internal.v1.PullReplicaRequest;
 import io.kvasir.proto.internal.v1.ReplicaChunk;
 import io.kvasir.proto.internal.v1.ReplicaTransferGrpc;
+import io.kvasir.replication.FenceResult;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,7 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Hands copies of replicas to other nodes, a few at a time.
+/// What other nodes ask: copies of replicas, a few at a time, and whether a leader still leads.
 public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferImplBase
         implements AutoCloseable {
     private static final int COPIES_MAX = 2;
@@ -35,6 +39,38 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
 
     public TransferService(Replicas replicas) {
         this.replicas = replicas;
+    }
+
+    @Override
+    public void passFence(PassFenceRequest request, StreamObserver<PassFenceResponse> observer) {
+        Replica replica = replicas.get(new PartitionId(request.getPartition()));
+        if (replica == null || !replica.leadership().ready()) {
+            observer.onError(notLeading(request.getPartition(), "it does not lead it"));
+            return;
+        }
+        var _ =
+                replica.log()
+                        .readFence()
+                        .thenAccept(result -> {
+                            switch (result) {
+                                case FenceResult.Passed(long index) -> {
+                                    observer.onNext(
+                                            PassFenceResponse.newBuilder()
+                                                    .setAppliedIndex(index)
+                                                    .build());
+                                    observer.onCompleted();
+                                }
+                                case FenceResult.Failed(String reason) ->
+                                        observer.onError(
+                                                notLeading(request.getPartition(), reason));
+                            }
+                        });
+    }
+
+    private static StatusRuntimeException notLeading(long partition, String reason) {
+        return Status.FAILED_PRECONDITION
+                .withDescription("partition " + partition + ": " + reason)
+                .asRuntimeException();
     }
 
     @Override

@@ -2,41 +2,35 @@ package io.kvasir.node.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvasir.replication.LogPosition;
 import org.junit.jupiter.api.Test;
 
 class StalenessTest {
     private final Staleness staleness = new Staleness();
 
-    private long bound(long term, long index, long now) {
-        return staleness.boundNanos(new LogPosition(term, index), now);
+    @Test
+    void nothingIsKnownBeforeALeaderConfirmedIt() {
+        assertThat(staleness.boundNanos(100, 50)).isEqualTo(Staleness.UNKNOWN);
     }
 
     @Test
-    void nothingIsKnownBeforeALeaderWasHeard() {
-        assertThat(bound(1, 100, 50)).isEqualTo(Staleness.UNKNOWN);
+    void aReplicaThatHasAllThatWasConfirmedIsAsOldAsTheQuestion() {
+        staleness.confirmed(10, 100);
+        assertThat(staleness.boundNanos(100, 50)).isEqualTo(40);
     }
 
     @Test
-    void aReplicaThatHasAllThatTheLeaderHadCommittedIsAsOldAsTheLastContact() {
-        staleness.heard(10, new LogPosition(1, 100));
-        assertThat(bound(1, 100, 50)).isEqualTo(40);
+    void aReplicaThatCatchesUpIsAsOldAsTheQuestionWhoseAnswerItHas() {
+        staleness.confirmed(10, 100);
+        staleness.confirmed(30, 200);
+        assertThat(staleness.boundNanos(150, 50)).isEqualTo(40);
+        assertThat(staleness.boundNanos(50, 50)).isEqualTo(Staleness.UNKNOWN);
     }
 
     @Test
-    void aReplicaThatCatchesUpIsAsOldAsTheContactWhoseCommitsItHas() {
-        staleness.heard(10, new LogPosition(1, 100));
-        staleness.heard(30, new LogPosition(1, 200));
-        assertThat(bound(1, 150, 50)).isEqualTo(40);
-        assertThat(bound(1, 50, 50)).isEqualTo(Staleness.UNKNOWN);
-    }
-
-    @Test
-    void aNewLeaderBoundsNothingUntilSomethingOfItsTermIsApplied() {
-        // It does not know yet that what its predecessor acknowledged is committed.
-        staleness.heard(10, new LogPosition(1, 100));
-        staleness.heard(30, new LogPosition(2, 100));
-        assertThat(bound(1, 105, 50)).isEqualTo(40);
-        assertThat(bound(2, 106, 50)).isEqualTo(20);
+    void anAnswerThatOvertookALaterOneTellsNothingNew() {
+        staleness.confirmed(30, 200);
+        staleness.confirmed(10, 100);
+        assertThat(staleness.boundNanos(200, 50)).isEqualTo(20);
+        assertThat(staleness.boundNanos(150, 50)).isEqualTo(Staleness.UNKNOWN);
     }
 }

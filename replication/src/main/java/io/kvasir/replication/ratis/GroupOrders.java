@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -34,6 +35,9 @@ final class GroupOrders {
 
     /// A leader that goes on sending repeats its call to install within milliseconds.
     private static final long RESUME_WAIT_NANOS = 3_000_000_000L;
+
+    /// A copy that is pulled for longer begins again under the next leader, from what is there.
+    private static final long CHANGE_SECONDS_MAX = 60;
 
     private final RaftGroupId group;
     private final ServerContext context;
@@ -67,7 +71,30 @@ final class GroupOrders {
                                 .setServersInNewConf(RatisNames.peers(members))
                                 .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
                                 .build());
-        return membership(() -> reply(() -> context.server().setConfigurationAsync(request)));
+        return unlessItHangs(
+                membership(() -> reply(() -> context.server().setConfigurationAsync(request))));
+    }
+
+    /// Ratis waits without end for a new peer that answers but does not catch up, and takes no
+    /// other change meanwhile. What it waits for is in no log: the next leader begins anew.
+    private CompletableFuture<MembershipResult> unlessItHangs(
+            CompletableFuture<MembershipResult> change) {
+        CompletableFuture<MembershipResult> bounded = new CompletableFuture<>();
+        var _ = change.thenAccept(bounded::complete);
+        var _ =
+                change.copy()
+                        .orTimeout(CHANGE_SECONDS_MAX, TimeUnit.SECONDS)
+                        .exceptionally(late -> {
+                            LOG.warn(
+                                    "{}: a change of members hangs since {} s; stepping down",
+                                    group,
+                                    CHANGE_SECONDS_MAX);
+                            stepDown();
+                            MembershipResult hangs = new MembershipResult.NotDone("it hangs");
+                            bounded.complete(hangs);
+                            return hangs;
+                        });
+        return bounded;
     }
 
     CompletableFuture<MembershipResult> transferLeadership(ReplicaId to) {

@@ -1,7 +1,6 @@
 package io.kvasir.replication.ratis;
 
 import java.util.EnumSet;
-import java.util.function.Consumer;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
@@ -27,12 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// client and administration services are closed to the network as well.
 final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
     private final ByteString self;
-    private final Consumer<AppendEntriesRequestProto> appends;
 
-    /// @param appends is shown each leader's request before Ratis handles it
-    PeerGuard(RaftPeerId self, Consumer<AppendEntriesRequestProto> appends) {
+    PeerGuard(RaftPeerId self) {
         this.self = self.toByteString();
-        this.appends = appends;
     }
 
     @Override
@@ -76,9 +72,6 @@ final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
                         new Metadata());
                 super.onCancel();
                 return;
-            }
-            if (message instanceof AppendEntriesRequestProto append) {
-                appends.accept(append);
             }
             super.onMessage(message);
         }

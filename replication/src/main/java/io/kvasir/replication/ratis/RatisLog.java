@@ -8,7 +8,6 @@ import io.kvasir.replication.Leadership;
 import io.kvasir.replication.LogPosition;
 import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicaStatus;
-import io.kvasir.replication.ReplicaStatus.LeaderProgress;
 import io.kvasir.replication.ReplicatedLog;
 import io.kvasir.replication.StateMachine;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -49,7 +47,6 @@ final class RatisLog implements ReplicatedLog {
     private final Watchdog watchdog;
     private final StateMachineAdapter adapter;
     private final GroupOrders orders;
-    private final HeardLeader heard = new HeardLeader();
     private volatile RaftServer.@Nullable Division division;
     private volatile boolean closing;
     private volatile boolean stopped;
@@ -218,8 +215,7 @@ final class RatisLog implements ReplicatedLog {
                     adapter.applied().index(),
                     List.of(),
                     new LinkedHashMap<>(),
-                    Long.MAX_VALUE,
-                    Optional.empty());
+                    Long.MAX_VALUE);
         }
         RaftConfiguration configuration = running.getRaftConf();
         ReplicaStatus.Role role = role(running, configuration);
@@ -230,8 +226,6 @@ final class RatisLog implements ReplicatedLog {
                     .forEach((peer, tap) ->
                             matches.put(RatisNames.replica(peer), Math.max(0, tap.matchIndex())));
         }
-        // The age first: what is committed by then is at most what is read afterwards.
-        long contactAge = contactAge(running, role);
         return new ReplicaStatus(
                 leadership(),
                 role,
@@ -239,31 +233,7 @@ final class RatisLog implements ReplicatedLog {
                 adapter.applied().index(),
                 RatisNames.members(configuration.getAllPeers()),
                 matches,
-                contactAge,
-                leaderProgress(running, role, contactAge));
-    }
-
-    private Optional<LeaderProgress> leaderProgress(
-            RaftServer.Division running, ReplicaStatus.Role role, long contactAge) {
-        long term = running.getInfo().getCurrentTerm();
-        return switch (role) {
-            case LEADER ->
-                    Optional.of(
-                            new LeaderProgress(
-                                    contactAge,
-                                    term,
-                                    Math.max(0, running.getRaftLog().getLastCommittedIndex())));
-            case FOLLOWER -> heard.since(term, System.nanoTime());
-            case CANDIDATE, LEARNER, STOPPED -> Optional.empty();
-        };
-    }
-
-    /// A leader's request came in.
-    void heard(AppendEntriesRequestProto request) {
-        RaftServer.Division running = division;
-        if (running != null) {
-            heard.note(request, running.getInfo().getCurrentTerm(), System.nanoTime());
-        }
+                contactAge(running, role));
     }
 
     private ReplicaStatus.Role role(RaftServer.Division running, RaftConfiguration configuration) {
@@ -319,6 +289,14 @@ final class RatisLog implements ReplicatedLog {
     @Override
     public CompletableFuture<MembershipResult> transferLeadership(ReplicaId to) {
         return orders.transferLeadership(to);
+    }
+
+    @Override
+    public void campaign() {
+        RaftServer.Division running = division;
+        if (running != null && !stopped) {
+            context.blocking().execute(new Campaign(raftGroup, context, running)::run);
+        }
     }
 
     private void purge() {

@@ -12,7 +12,6 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// One thing under two names: ours and Ratis's. Ratis numbers entries from 0, and its entry 0 is
@@ -25,11 +24,6 @@ final class RatisNames {
 
     static RaftGroupId group(GroupId group) {
         return RaftGroupId.valueOf(new UUID(GROUP_PREFIX, group.value()));
-    }
-
-    /// The group that a request from a peer is for; such requests are all of ours.
-    static GroupId group(ByteString raftGroup) {
-        return new GroupId(raftGroup.asReadOnlyByteBuffer().getLong(Long.BYTES));
     }
 
     /// The group of a log folder's name; empty for a name that is not ours.

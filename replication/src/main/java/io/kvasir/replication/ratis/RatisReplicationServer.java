@@ -22,7 +22,6 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
-import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -135,7 +134,7 @@ public final class RatisReplicationServer implements ReplicationServer {
     private Parameters parameters(RatisConfig config) {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(
-                parameters, new PeerGuard(RatisNames.peer(config.self()), this::onAppend));
+                parameters, new PeerGuard(RatisNames.peer(config.self())));
         config.tls()
                 .ifPresent(tls ->
                         GrpcConfigKeys.TLS.setConf(
@@ -146,14 +145,6 @@ public final class RatisReplicationServer implements ReplicationServer {
                                         tls.trust().toFile(),
                                         true)));
         return parameters;
-    }
-
-    private void onAppend(AppendEntriesRequestProto request) {
-        RatisLog log =
-                running.get(RatisNames.group(request.getServerRequest().getRaftGroupId().getId()));
-        if (log != null) {
-            log.heard(request);
-        }
     }
 
     /// The port that the Raft transport listens on.
@@ -269,6 +260,7 @@ public final class RatisReplicationServer implements ReplicationServer {
         List<Member> formedWith =
                 files.read(group).map(GroupFiles.Entry::formedWith).orElse(List.of());
         if (files.hasLog(group)) {
+            files.noteRemoval(group);
             // A log deleted by half must not be opened again.
             files.write(group, new GroupFiles.Entry(formedWith, 0, false, true));
         }
@@ -277,6 +269,11 @@ public final class RatisReplicationServer implements ReplicationServer {
         }
         files.deleteLog(group);
         files.deleteEntry(group);
+    }
+
+    @Override
+    public boolean wasRemoved(GroupId group) {
+        return files.wasRemoved(group);
     }
 
     private String memberName(RaftGroupId group) {

@@ -1,5 +1,6 @@
 package io.kvasir.replication.ratis;
 
+import io.kvasir.model.Safeguard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,7 +112,7 @@ final class RatisSettings {
         Log.setCorruptionPolicy(properties, Log.CorruptionPolicy.WARN_AND_RETURN);
         // Either would acknowledge what no disk holds.
         Log.setAsyncFlushEnabled(properties, false);
-        Log.setUnsafeFlushEnabled(properties, false);
+        Log.setUnsafeFlushEnabled(properties, Safeguard.LOG_SYNC.isOff());
         // The state machine pulls its copies itself.
         Log.Appender.setInstallSnapshotEnabled(properties, false);
     }

@@ -104,7 +104,7 @@ class AwsSdkTest {
 
         assertThat(table.tableStatus()).isEqualTo(TableStatus.ACTIVE);
         assertThat(table.tableArn())
-                .isEqualTo("arn:aws:dynamodb:us-east-1:000000000000:table/music");
+                .isEqualTo("arn:aws:dynamodb:us-east-1:123456789012:table/music");
         assertThat(table.creationDateTime().toEpochMilli()).isPositive();
         assertThat(table.keySchema()).hasSize(2);
         assertThat(client.listTables().tableNames()).containsExactly("music");

@@ -47,8 +47,18 @@ final class PartitionCalls {
     private final StorageNodes nodes;
     private final Replicas replicas;
     private final Laggards laggards;
+    private final RecentWrites recentWrites;
     private final RoutingEvents events;
     private final LongSupplier nanoTime;
+    private final Gathering<WriteRequest, WriteResponse> writes =
+            new Gathering<>(
+                    new WriteMerging(),
+                    (partition, request, deadline) -> writeNow(partition, request, deadline, 0));
+    private final Gathering<ReadRequest, ReadResponse> reads =
+            new Gathering<>(
+                    new ReadMerging(),
+                    (partition, request, deadline) ->
+                            readNow(partition, request, isStrong(request), deadline, 0));
     private volatile LockSettler locksMet =
             (locks, deadline) -> CompletableFuture.completedFuture(Settlement.NOT_KNOWN);
 
@@ -62,6 +72,7 @@ final class PartitionCalls {
         this.cache = cache;
         this.nodes = nodes;
         this.laggards = new Laggards(nanoTime);
+        this.recentWrites = new RecentWrites(nanoTime);
         this.replicas = new Replicas(cache, nodes, zone, laggards::contains, dice);
         this.events = events;
         this.nanoTime = nanoTime;
@@ -80,6 +91,14 @@ final class PartitionCalls {
 
     /// @param failures of the request before, so that attempts move from replica to replica
     CompletableFuture<Attempt<WriteResponse>> write(
+            Partition partition, WriteRequest request, Deadline deadline, int failures) {
+        // What has failed once goes its own way: others must not wait for what troubles it.
+        return failures == 0
+                ? writes.send(partition, request, deadline)
+                : writeNow(partition, request, deadline, failures);
+    }
+
+    private CompletableFuture<Attempt<WriteResponse>> writeNow(
             Partition partition, WriteRequest request, Deadline deadline, int failures) {
         return call(
                 partition,
@@ -113,15 +132,14 @@ final class PartitionCalls {
                 deadline);
     }
 
-    /// An eventual read goes to any replica; after each of them failed once, to the leader, who can
-    /// promise whatever was asked for.
+    /// An eventual read goes to any replica, just after a write first to the leader; after each of
+    /// them failed once, to the leader, who can promise whatever was asked for.
     CompletableFuture<Attempt<ReadResponse>> read(
             Partition partition, ReadRequest request, Deadline deadline, int failures) {
         int cycle = partition.replicas().size() + 1;
-        boolean strong =
-                request.getConsistency() == Consistency.STRONG || failures % cycle == cycle - 1;
+        boolean strong = isStrong(request) || failures % cycle == cycle - 1;
         ReadRequest sent =
-                strong && request.getConsistency() != Consistency.STRONG
+                strong && !isStrong(request)
                         ? request.toBuilder().setConsistency(Consistency.STRONG).build()
                         : request;
         if (request.getConsistency() != Consistency.STRONG) {
@@ -140,9 +158,24 @@ final class PartitionCalls {
             boolean strong,
             Deadline deadline,
             int failures) {
+        return failures == 0 && ReadMerging.isMergeable(sent)
+                ? reads.send(partition, sent, deadline)
+                : readNow(partition, sent, strong, deadline, failures);
+    }
+
+    private static boolean isStrong(ReadRequest request) {
+        return request.getConsistency() == Consistency.STRONG;
+    }
+
+    private CompletableFuture<Attempt<ReadResponse>> readNow(
+            Partition partition,
+            ReadRequest sent,
+            boolean strong,
+            Deadline deadline,
+            int failures) {
         return call(
                 partition,
-                strong ? replicas.leader(partition, failures) : replicas.any(partition),
+                strong ? replicas.leader(partition, failures) : eventual(partition, failures),
                 new Sent<>(
                         StorageGrpc.getReadMethod(),
                         sent,
@@ -153,6 +186,16 @@ final class PartitionCalls {
                                         ? Optional.of(reply.getError())
                                         : Optional.empty()),
                 deadline);
+    }
+
+    private Optional<NodeConnection> eventual(Partition partition, int failures) {
+        if (failures == 0 && recentWrites.contains(partition.id())) {
+            Optional<NodeConnection> leader = replicas.leader(partition, 0);
+            if (leader.isPresent() && !leader.get().isAvoided()) {
+                return leader;
+            }
+        }
+        return replicas.any(partition);
     }
 
     /// A lock whose transaction is decided hides what it decided: it is carried out, and the read
@@ -259,6 +302,9 @@ final class PartitionCalls {
                 }
                 if (sent.toLeader()) {
                     cache.learnLeader(partition.id(), node);
+                }
+                if (sent.write()) {
+                    recentWrites.add(partition.id());
                 }
                 yield new Attempt.Answered<>(answered.reply(), partition);
             }

@@ -39,14 +39,11 @@ final class SimulatedReplica implements ReplicatedLog {
     private Optional<Member> leader = Optional.empty();
     private long heardNanos;
     private long commitIndex;
-    private Optional<HeardLeader> heardLeader = Optional.empty();
     private LogPosition applied = LogPosition.NONE;
     private boolean applying;
     private boolean installing;
     private Leadership published = new Leadership(-1, Optional.empty(), false);
     private long publishedNanos;
-
-    private record HeardLeader(long atNanos, long term, long commitIndex) {}
 
     SimulatedReplica(
             SimulatedCluster cluster,
@@ -162,23 +159,7 @@ final class SimulatedReplica implements ReplicatedLog {
                 applied.index(),
                 configuration().members(),
                 reign == null ? new LinkedHashMap<>() : reign.matchIndexes(),
-                simulation.nanoTime() - contactNanos(),
-                progress());
-    }
-
-    private Optional<ReplicaStatus.LeaderProgress> progress() {
-        if (reign != null) {
-            return Optional.of(
-                    new ReplicaStatus.LeaderProgress(
-                            simulation.nanoTime() - contactNanos(), disk.term(), commitIndex));
-        }
-        return heardLeader
-                .filter(heard -> heard.term() == disk.term())
-                .map(heard ->
-                        new ReplicaStatus.LeaderProgress(
-                                simulation.nanoTime() - heard.atNanos(),
-                                heard.term(),
-                                heard.commitIndex()));
+                simulation.nanoTime() - contactNanos());
     }
 
     private ReplicaStatus.Role role() {
@@ -248,12 +229,6 @@ final class SimulatedReplica implements ReplicatedLog {
             }
             case Message.Append append -> {
                 if (hear(from, append.term())) {
-                    heardLeader =
-                            Optional.of(
-                                    new HeardLeader(
-                                            simulation.nanoTime(),
-                                            append.term(),
-                                            append.commitIndex()));
                     answerAppend(from, append);
                 } else {
                     answer(from, false, disk.lastIndex(), append.round());

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Attribute values from JSON. The first fault of content is kept and reading goes on, since a
 /// fault of form further on is reported before it.
 final class AttributeReader {
+    private static final String NO_NUMBER = "The parameter cannot be converted to a numeric value";
     private static final AttributeValue NOTHING = new AttributeValue.NullValue();
 
     private final JsonParser parser;
@@ -150,9 +151,7 @@ final class AttributeReader {
             return NOTHING;
         }
         if (set.size() < elements.size()) {
-            note(
-                    ValueFault.emptySet(
-                            "Input collection " + shown(elements) + " contains duplicates."));
+            note(SetDuplicates.ofTexts(elements));
         }
         return new AttributeValue.StringSet(set);
     }
@@ -169,7 +168,7 @@ final class AttributeReader {
             duplicates |= !set.add(number(element));
         }
         if (duplicates) {
-            note(new ValueFault(ValueFault.Kind.SET, "Input collection contains duplicates"));
+            note(SetDuplicates.OF_NUMBERS);
         }
         return new AttributeValue.NumberSet(set);
     }
@@ -186,13 +185,7 @@ final class AttributeReader {
             return NOTHING;
         }
         if (set.size() < elements.size()) {
-            List<String> encoded =
-                    elements.stream().map(bytes -> Base64Text.encode(bytes.array())).toList();
-            note(
-                    ValueFault.emptySet(
-                            "Input collection "
-                                    + shown(encoded)
-                                    + "of type BS contains duplicates."));
+            note(SetDuplicates.ofBytes(elements));
         }
         return new AttributeValue.BinarySet(set);
     }
@@ -208,13 +201,14 @@ final class AttributeReader {
 
     private Decimal number(String text) {
         if (text.isEmpty()) {
-            note(ValueFault.number("The parameter cannot be converted to a numeric value"));
+            note(ValueFault.number(NO_NUMBER + ": ", NO_NUMBER));
             return Decimal.ZERO;
         }
         try {
             return Decimal.parse(text);
         } catch (InvalidArgumentException e) {
-            note(ValueFault.number(String.valueOf(e.getMessage())));
+            String message = String.valueOf(e.getMessage());
+            note(ValueFault.number(message, message));
             return Decimal.ZERO;
         }
     }
@@ -223,9 +217,5 @@ final class AttributeReader {
         if (fault == null) {
             fault = found;
         }
-    }
-
-    private static String shown(List<String> elements) {
-        return "[" + String.join(", ", elements) + "]";
     }
 }

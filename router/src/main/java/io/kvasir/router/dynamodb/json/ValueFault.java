@@ -2,18 +2,21 @@ package io.kvasir.router.dynamodb.json;
 
 /// What is wrong with an attribute value's content. Noted while reading and reported later: the
 /// service checks the request's constraints before its values.
-public record ValueFault(Kind kind, String message) {
+///
+/// @param older the words of the operations that still use the service's older checks
+public record ValueFault(Kind kind, String message, String older) {
     /// The families that operations report in different words.
     public enum Kind {
         /// No type or several types.
         TYPE,
         NUMBER,
-        /// An empty set or one with duplicates.
-        SET,
+        EMPTY_SET,
+        DUPLICATES,
         NULL_FALSE,
         NESTING
     }
 
+    static final String INVALID = "One or more parameter values were invalid: ";
     static final ValueFault EMPTY =
             new ValueFault(
                     Kind.TYPE,
@@ -27,19 +30,26 @@ public record ValueFault(Kind kind, String message) {
     static final ValueFault NULL_FALSE =
             new ValueFault(
                     Kind.NULL_FALSE,
-                    "One or more parameter values were invalid: Null attribute value types must"
-                            + " have the value of true");
+                    INVALID + "Null attribute value types must have the value of true");
     static final ValueFault NESTING =
             new ValueFault(
                     Kind.NESTING,
                     "Nesting Levels have exceeded supported limits: Attributes in the item have"
                             + " nested levels beyond supported limit");
 
-    static ValueFault number(String message) {
-        return new ValueFault(Kind.NUMBER, message);
+    ValueFault(Kind kind, String message) {
+        this(kind, message, message);
+    }
+
+    static ValueFault number(String message, String older) {
+        return new ValueFault(Kind.NUMBER, message, older);
     }
 
     static ValueFault emptySet(String words) {
-        return new ValueFault(Kind.SET, "One or more parameter values were invalid: " + words);
+        return new ValueFault(Kind.EMPTY_SET, INVALID + words);
+    }
+
+    static ValueFault duplicates(String words, String older) {
+        return new ValueFault(Kind.DUPLICATES, INVALID + words, older);
     }
 }

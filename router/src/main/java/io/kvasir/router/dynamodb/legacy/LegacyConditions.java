@@ -6,6 +6,7 @@ import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.json.AttributeInput;
 import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,11 @@ final class LegacyConditions {
     private LegacyConditions() {}
 
     /// Checks a map of `Condition`.
-    static void check(Structure request, String parameter) {
+    static void check(Structure request, String parameter, Wording wording) {
         SequencedMap<String, Structure> conditions = request.entries(parameter);
         for (Structure condition : conditions.values()) {
             List<AttributeInput> inputs = condition.attributeList("AttributeValueList");
-            inputs.forEach(ValueCheck::value);
+            inputs.forEach(input -> ValueCheck.value(input, wording));
             ComparisonOperator operator = operator(condition);
             operator.requireCount(inputs.size());
             List<AttributeValue> arguments = values(inputs);
@@ -76,7 +77,7 @@ final class LegacyConditions {
         }
         List<AttributeInput> inputs = inputs(condition);
         operator.requireCount(inputs.size());
-        inputs.forEach(ValueCheck::value);
+        inputs.forEach(input -> ValueCheck.value(input, Wording.ENVELOPED));
         List<AttributeValue> arguments = values(inputs);
         requireOneType(arguments);
         operator.requireTypes(arguments);
@@ -95,7 +96,7 @@ final class LegacyConditions {
         if (!exists && condition.has("Value")) {
             throw invalid("Value cannot be used when Exists is false for Attribute: " + attribute);
         }
-        ValueCheck.value(condition.attribute("Value"));
+        ValueCheck.value(condition.attribute("Value"), Wording.ENVELOPED);
     }
 
     /// All conditions of a checked parameter as one expression, joined as the request's

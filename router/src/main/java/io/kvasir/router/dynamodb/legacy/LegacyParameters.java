@@ -9,6 +9,8 @@ import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.json.AttributeInput;
 import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.validation.Expressions;
+import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +20,29 @@ import java.util.stream.Collectors;
 /// What operations see of the legacy parameters: their checks, and the expressions that say the
 /// same.
 public final class LegacyParameters {
+    private static final String INVALID = "One or more parameter values were invalid: ";
+
     private LegacyParameters() {}
 
+    /// Of the writes that have it.
     public static void checkExpected(Structure request) {
-        LegacyConditions.checkExpected(request);
+        try {
+            LegacyConditions.checkExpected(request);
+        } catch (DynamoDbException e) {
+            String message = e.error().message();
+            throw message.startsWith(ValueCheck.ENVELOPE) || !message.startsWith(INVALID)
+                    ? e
+                    : DynamoDbException.validation(ValueCheck.ENVELOPE + message);
+        }
     }
 
     public static void checkUpdates(Structure request) {
-        LegacyUpdates.check(request);
+        LegacyUpdates.check(request, Wording.ENVELOPED);
     }
 
     /// @param parameter `QueryFilter`, `ScanFilter` or `KeyConditions`
-    public static void checkConditions(Structure request, String parameter) {
-        LegacyConditions.check(request, parameter);
+    public static void checkConditions(Structure request, String parameter, Wording wording) {
+        LegacyConditions.check(request, parameter, wording);
     }
 
     /// The request's expressions, those that its legacy parameters stand for among them. To be

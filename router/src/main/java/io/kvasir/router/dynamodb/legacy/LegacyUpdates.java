@@ -5,6 +5,7 @@ import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.json.AttributeInput;
 import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
@@ -18,7 +19,7 @@ final class LegacyUpdates {
 
     private LegacyUpdates() {}
 
-    static void check(Structure request) {
+    static void check(Structure request, Wording wording) {
         SequencedMap<String, Structure> updates = request.entries("AttributeUpdates");
         for (Structure update : updates.values()) {
             @Nullable AttributeInput input = update.attribute("Value");
@@ -30,7 +31,7 @@ final class LegacyUpdates {
                 }
                 continue;
             }
-            ValueCheck.value(input);
+            ValueCheck.value(input, wording);
             String type = input.value().typeName();
             if (action.equals("DELETE") && !SETS.contains(type)) {
                 throw invalid("DELETE action with value is not supported for the type " + type);

@@ -14,6 +14,7 @@ import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.BatchGet;
 import io.kvasir.routing.request.BatchGet.KeysOfTable;
 import io.kvasir.routing.request.BatchGetReply;
@@ -137,13 +138,13 @@ final class BatchGetItemOperation implements Operation {
 
     private Expressions check(Structure table) {
         ParameterCheck.expressionsOrLegacy(
-                table, List.of("ProjectionExpression"), List.of("AttributesToGet"), false);
+                table, List.of("ProjectionExpression"), List.of("AttributesToGet"), Wording.BARE);
         ParameterCheck.attributesToGet(table);
         Expressions expressions =
-                LegacyParameters.rewritten(table, core.expressions().check(table, false));
+                LegacyParameters.rewritten(table, core.expressions().check(table, Wording.BARE));
         Set<Map<String, AttributeValue>> seen = new HashSet<>();
         for (AttributeMap key : table.attributeMaps("Keys")) {
-            ValueCheck.values(key);
+            ValueCheck.values(key, Wording.BARE);
             if (!seen.add(key.values())) {
                 throw DynamoDbException.validation(
                         "Provided list of item keys contains duplicates");

@@ -17,6 +17,7 @@ import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.BatchWrite;
 import io.kvasir.routing.request.BatchWriteReply;
 import io.kvasir.routing.request.EncodedItem;
@@ -124,11 +125,11 @@ final class BatchWriteItemOperation implements Operation {
         }
         if (put != null) {
             AttributeMap item = Objects.requireNonNull(put.attributes("Item"));
-            ValueCheck.values(item);
+            ValueCheck.values(item, Wording.OLDER);
             PutItemOperation.requireSize(item.item());
         }
         if (delete != null) {
-            ValueCheck.values(delete.attributes("Key"));
+            ValueCheck.values(delete.attributes("Key"), Wording.OLDER);
         }
     }
 

@@ -2,11 +2,9 @@ package io.kvasir.router.dynamodb.operation;
 
 import static io.kvasir.router.dynamodb.shape.Shape.flag;
 import static io.kvasir.router.dynamodb.shape.Shape.listOf;
-import static io.kvasir.router.dynamodb.shape.Shape.oneOf;
 import static io.kvasir.router.dynamodb.shape.Shape.structure;
 import static io.kvasir.router.dynamodb.shape.Shape.text;
 
-import io.kvasir.model.Limits;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.key.KeySchema;
 import io.kvasir.model.key.KeySchema.KeyAttribute;
@@ -31,21 +29,9 @@ final class CreateTableOperation implements Operation {
                     .require("TableName", Shapes.NEW_TABLE)
                     .with("BillingMode", Shapes.BILLING_MODE)
                     .with("ProvisionedThroughput", Shapes.PROVISIONED_THROUGHPUT)
-                    .require(
-                            "KeySchema",
-                            listOf(
-                                    structure("KeySchemaElement")
-                                            .require(
-                                                    "AttributeName",
-                                                    text().lengths(
-                                                                    1,
-                                                                    Limits
-                                                                            .KEY_ATTRIBUTE_NAME_BYTES_MAX))
-                                            .require("KeyType", oneOf("HASH", "RANGE")),
-                                    1,
-                                    2))
-                    .with("LocalSecondaryIndexes", listOf(structure("LocalSecondaryIndex")))
-                    .with("GlobalSecondaryIndexes", listOf(structure("GlobalSecondaryIndex")))
+                    .require("KeySchema", Shapes.KEY_SCHEMA)
+                    .with("LocalSecondaryIndexes", Shapes.LOCAL_INDEXES)
+                    .with("GlobalSecondaryIndexes", Shapes.GLOBAL_INDEXES)
                     .with("StreamSpecification", Shapes.STREAM_SPECIFICATION)
                     .with("SSESpecification", Shapes.SSE_SPECIFICATION)
                     .with("Tags", Shapes.TAGS)
@@ -98,6 +84,7 @@ final class CreateTableOperation implements Operation {
     public byte[] answer(Structure request, Call call) {
         Throughputs.check(request);
         KeySchema schema = keySchema(request);
+        IndexDefinitions.check(request);
         requireSupported(request);
         TableName name = new TableName(request.text("TableName", ""));
         TableSettings settings = settings(request);
@@ -123,32 +110,13 @@ final class CreateTableOperation implements Operation {
     private static KeySchema keySchema(Structure request) {
         List<Structure> definitions = request.structures("AttributeDefinitions");
         List<Structure> elements = request.structures("KeySchema");
-        List<String> defined = names(definitions);
-        List<String> keys = names(elements);
+        List<String> defined = KeySchemaCheck.names(definitions);
+        List<String> keys = KeySchemaCheck.names(elements);
         if (keys.size() > defined.size()) {
             throw DynamoDbException.validation(
                     "Invalid KeySchema: Some index key attribute have no definition");
         }
-        if (!defined.containsAll(keys)) {
-            throw invalid(
-                    "Some index key attributes are not defined in AttributeDefinitions. Keys: "
-                            + keys
-                            + ", AttributeDefinitions: "
-                            + defined);
-        }
-        if (keys.size() == 2 && keys.getFirst().equals(keys.getLast())) {
-            throw DynamoDbException.validation(
-                    "Both the Hash Key and the Range Key element in the KeySchema have the same"
-                            + " name");
-        }
-        if (!elements.getFirst().text("KeyType", "").equals("HASH")) {
-            throw DynamoDbException.validation(
-                    "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-        }
-        if (keys.size() == 2 && !elements.getLast().text("KeyType", "").equals("RANGE")) {
-            throw DynamoDbException.validation(
-                    "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
-        }
+        KeySchemaCheck.check(elements, defined);
         boolean indexed =
                 request.has("LocalSecondaryIndexes") || request.has("GlobalSecondaryIndexes");
         if (!indexed && keys.size() != defined.size()) {
@@ -189,10 +157,6 @@ final class CreateTableOperation implements Operation {
         }
         NotYet.checkStream(request);
         NotYet.checkEncryption(request);
-    }
-
-    private static List<String> names(List<Structure> elements) {
-        return elements.stream().map(element -> element.text("AttributeName", "")).toList();
     }
 
     private static DynamoDbException invalid(String message) {

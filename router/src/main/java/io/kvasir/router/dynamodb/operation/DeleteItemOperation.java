@@ -9,6 +9,7 @@ import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.DeleteItem;
 import java.util.List;
 import java.util.Objects;
@@ -47,22 +48,18 @@ final class DeleteItemOperation implements Operation {
     @Override
     public byte[] answer(Structure request, Call call) {
         ParameterCheck.expressionsOrLegacy(
-                request, List.of("ConditionExpression"), List.of("Expected"), false);
+                request, List.of("ConditionExpression"), List.of("Expected"), Wording.ENVELOPED);
         AttributeMap key = Objects.requireNonNull(request.attributes("Key"));
-        ValueCheck.values(key);
+        ValueCheck.values(key, Wording.ENVELOPED);
         LegacyParameters.checkExpected(request);
         Expressions expressions =
-                LegacyParameters.rewritten(request, core.expressions().check(request, false));
+                LegacyParameters.rewritten(
+                        request, core.expressions().check(request, Wording.ENVELOPED));
         String table = request.text("TableName", "");
         String returned = request.text("ReturnValues", "NONE");
         if (!returned.equals("NONE") && !returned.equals("ALL_OLD")) {
-            core.serving(Core.name(table));
             throw DynamoDbException.validation(
-                    ValueCheck.ENVELOPE
-                            + "Value '"
-                            + returned
-                            + "' at 'returnValues' failed to satisfy constraint: Member must"
-                            + " satisfy enum value set: [ALL_OLD, NONE]");
+                    ValueCheck.ENVELOPE + "ReturnValues can only be ALL_OLD or NONE");
         }
         DeleteItem delete =
                 new DeleteItem(Core.name(table), key.item(), Requests.write(request, expressions));

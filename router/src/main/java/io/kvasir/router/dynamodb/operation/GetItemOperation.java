@@ -9,6 +9,7 @@ import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.GetItem;
 import io.kvasir.routing.request.GetReply;
 import java.util.List;
@@ -44,12 +45,13 @@ final class GetItemOperation implements Operation {
     @Override
     public byte[] answer(Structure request, Call call) {
         ParameterCheck.expressionsOrLegacy(
-                request, List.of("ProjectionExpression"), List.of("AttributesToGet"), false);
+                request, List.of("ProjectionExpression"), List.of("AttributesToGet"), Wording.BARE);
         AttributeMap key = Objects.requireNonNull(request.attributes("Key"));
-        ValueCheck.values(key);
+        ValueCheck.values(key, Wording.BARE);
         ParameterCheck.attributesToGet(request);
         Expressions expressions =
-                LegacyParameters.rewritten(request, core.expressions().check(request, false));
+                LegacyParameters.rewritten(
+                        request, core.expressions().check(request, Wording.BARE));
         String table = request.text("TableName", "");
         GetItem get =
                 new GetItem(

@@ -13,6 +13,7 @@ import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.EncodedItem;
 import io.kvasir.routing.request.PutItem;
 import java.util.List;
@@ -58,10 +59,10 @@ final class PutItemOperation implements Operation {
     @Override
     public byte[] answer(Structure request, Call call) {
         AttributeMap attributes = Objects.requireNonNull(request.attributes("Item"));
-        ValueCheck.valuesEnveloped(attributes);
+        ValueCheck.values(attributes, Wording.ENVELOPED);
         ParameterCheck.expressionsOrLegacy(
-                request, List.of("ConditionExpression"), List.of("Expected"), true);
-        Expressions checked = core.expressions().check(request, true);
+                request, List.of("ConditionExpression"), List.of("Expected"), Wording.ENVELOPED);
+        Expressions checked = core.expressions().check(request, Wording.ENVELOPED);
         String returned = request.text("ReturnValues", "NONE");
         if (!returned.equals("NONE") && !returned.equals("ALL_OLD")) {
             throw DynamoDbException.validation(

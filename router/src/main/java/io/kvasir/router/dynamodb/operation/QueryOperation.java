@@ -14,6 +14,7 @@ import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.Query;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,17 +62,17 @@ final class QueryOperation implements Operation {
                 request,
                 List.of("ProjectionExpression", "FilterExpression", "KeyConditionExpression"),
                 List.of("AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"),
-                false);
-        LegacyParameters.checkConditions(request, "QueryFilter");
+                Wording.BARE);
+        LegacyParameters.checkConditions(request, "QueryFilter", Wording.BARE);
         ParameterCheck.attributesToGet(request);
-        ValueCheck.startKey(request.attributes("ExclusiveStartKey"));
+        ValueCheck.startKey(request.attributes("ExclusiveStartKey"), Wording.BARE);
         if (!request.has("KeyConditions") && !request.has("KeyConditionExpression")) {
             throw DynamoDbException.validation(
                     "Either the KeyConditions or KeyConditionExpression parameter must be specified"
                             + " in the request.");
         }
-        Expressions checked = core.expressions().check(request, false);
-        LegacyParameters.checkConditions(request, "KeyConditions");
+        Expressions checked = core.expressions().check(request, Wording.BARE);
+        LegacyParameters.checkConditions(request, "KeyConditions", Wording.BARE);
         Expressions expressions = LegacyParameters.rewritten(request, checked);
         PageRequests.checkSelect(request, ValueCheck.ENVELOPE);
         Table table = core.serving(Core.name(request.text("TableName", "")));

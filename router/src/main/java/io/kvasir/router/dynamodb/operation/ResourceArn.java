@@ -10,19 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /// `ResourceArn` of the operations on tags, which must be a table's.
 final class ResourceArn {
-    private static final Pattern ANY = Pattern.compile(".+:.+:.+:.+:.+:.+/.+");
+    private static final int ACCOUNT = 4;
     private static final Pattern TABLE =
             Pattern.compile("arn:aws[a-z-]*:dynamodb:.+:\\d+:table/([^/]{3,})");
 
     private ResourceArn() {}
 
-    /// Whether it is an ARN at all: what is none belongs to someone else.
+    /// Whether it can be one of this account: what belongs to another is nobody's business here.
     static String requireArn(Structure request, String operation, TableArn here) {
         @Nullable String arn = request.text("ResourceArn");
         if (arn == null) {
             throw DynamoDbException.validation("Invalid TableArn");
         }
-        if (!ANY.matcher(arn).matches()) {
+        String[] parts = arn.split(":", -1);
+        if (parts.length > ACCOUNT && !parts[ACCOUNT].equals(here.account())) {
             throw DynamoDbException.of(
                     DynamoDbErrorType.ACCESS_DENIED,
                     "User: arn:aws:iam::"
@@ -30,7 +31,7 @@ final class ResourceArn {
                             + ":user/kvasir is not authorized to perform: dynamodb:"
                             + operation
                             + " on resource: "
-                            + (arn.isEmpty() ? "*" : arn));
+                            + arn);
         }
         return arn;
     }

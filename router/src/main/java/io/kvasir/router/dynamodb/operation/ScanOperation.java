@@ -10,6 +10,7 @@ import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.Scan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +57,14 @@ final class ScanOperation implements Operation {
                 request,
                 List.of("ProjectionExpression", "FilterExpression"),
                 List.of("AttributesToGet", "ScanFilter", "ConditionalOperator"),
-                false);
+                Wording.OLDER);
         ParameterCheck.attributesToGet(request);
-        LegacyParameters.checkConditions(request, "ScanFilter");
-        ValueCheck.startKey(request.attributes("ExclusiveStartKey"));
+        LegacyParameters.checkConditions(request, "ScanFilter", Wording.OLDER);
+        ValueCheck.startKey(request.attributes("ExclusiveStartKey"), Wording.OLDER);
         checkSegments(request);
         Expressions expressions =
-                LegacyParameters.rewritten(request, core.expressions().check(request, false));
+                LegacyParameters.rewritten(
+                        request, core.expressions().check(request, Wording.OLDER));
         PageRequests.checkSelect(request, "");
         Table table = core.serving(Core.name(request.text("TableName", "")));
         PageRequests.checkIndex(request);

@@ -13,6 +13,7 @@ import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.DataPlane;
 import io.kvasir.routing.partiql.StatementWrites;
 import io.kvasir.routing.request.TransactWrite.Action;
@@ -40,7 +41,7 @@ final class Statements {
     static List<AttributeValue> parameters(Structure request) {
         List<AttributeValue> values = new ArrayList<>();
         for (AttributeInput input : request.attributeList("Parameters")) {
-            ValueCheck.value(input);
+            ValueCheck.value(input, Wording.OLDER);
             values.add(input.value());
         }
         return values;

@@ -5,6 +5,9 @@ import io.kvasir.model.capacity.CapacityUnits;
 import io.kvasir.model.capacity.ReadMode;
 import io.kvasir.model.error.CancellationReason;
 import io.kvasir.model.error.ErrorCode;
+import io.kvasir.model.item.Item;
+import io.kvasir.model.table.ItemKeys;
+import io.kvasir.model.table.Table;
 import io.kvasir.router.dynamodb.error.DynamoDbErrorType;
 import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.error.ErrorMapping;
@@ -15,6 +18,7 @@ import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.GetItem;
 import io.kvasir.routing.request.ReadOptions;
 import io.kvasir.routing.request.TransactGet;
@@ -71,6 +75,14 @@ final class TransactGetItemsOperation implements Operation {
         for (Structure item : request.structures("TransactItems")) {
             gets.add(get(Objects.requireNonNull(item.structure("Get"))));
         }
+        KeyFaults faults = new KeyFaults();
+        List<Table> tables = gets.stream().map(get -> core.serving(get.table())).toList();
+        for (int i = 0; i < gets.size(); i++) {
+            Table table = tables.get(i);
+            Item key = gets.get(i).key();
+            faults.check(() -> ItemKeys.ofKey(table, key));
+        }
+        faults.finish();
         TransactGetReply found;
         try {
             found = core.await(by -> core.items().transactGet(new TransactGet(gets), by));
@@ -79,6 +91,7 @@ final class TransactGetItemsOperation implements Operation {
                     ? conflict(gets.size())
                     : e;
         }
+        requireSize(found);
         ConsumedCapacity capacity = ConsumedCapacity.wanted(request);
         SequencedMap<String, Double> units = new LinkedHashMap<>();
         for (int i = 0; i < gets.size(); i++) {
@@ -101,10 +114,18 @@ final class TransactGetItemsOperation implements Operation {
         });
     }
 
+    private static void requireSize(TransactGetReply found) {
+        long bytes = 0;
+        for (TransactGetReply.Found each : found.items()) {
+            bytes += each.sizeBytes();
+        }
+        TransactWriteItemsOperation.requireSize(bytes);
+    }
+
     private GetItem get(Structure get) {
         AttributeMap key = Objects.requireNonNull(get.attributes("Key"));
-        ValueCheck.values(key);
-        Expressions expressions = core.expressions().check(get, false);
+        ValueCheck.values(key, Wording.OLDER);
+        Expressions expressions = core.expressions().check(get, Wording.OLDER);
         return new GetItem(
                 Core.name(get.text("TableName", "")),
                 key.item(),

@@ -1,8 +1,12 @@
 package io.kvasir.router.dynamodb.operation;
 
+import io.kvasir.model.Bytes;
 import io.kvasir.model.Limits;
 import io.kvasir.model.capacity.CapacityUnits;
 import io.kvasir.model.item.Item;
+import io.kvasir.model.item.ItemSize;
+import io.kvasir.model.table.ItemKeys;
+import io.kvasir.model.table.Table;
 import io.kvasir.model.table.TableName;
 import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.error.ErrorMapping;
@@ -13,6 +17,7 @@ import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.DeleteItem;
 import io.kvasir.routing.request.EncodedItem;
 import io.kvasir.routing.request.PutItem;
@@ -90,12 +95,54 @@ final class TransactWriteItemsOperation implements Operation {
         for (Structure item : request.structures("TransactItems")) {
             actions.add(action(item));
         }
+        requireSize(actions.stream().mapToLong(TransactWriteItemsOperation::bytes).sum());
+        checkKeys(actions);
         TransactWrite write = new TransactWrite(actions, request.text("ClientRequestToken", ""));
         return switch (core.await(by -> core.items().transactWrite(write, by))) {
             case TransactionOutcome.Committed committed ->
                     reply(request, actions, committed.actions());
             case TransactionOutcome.Canceled canceled -> throw ErrorMapping.canceled(canceled);
             case TransactionOutcome.Failed failed -> throw ErrorMapping.exception(failed.failure());
+        };
+    }
+
+    static void requireSize(long bytes) {
+        if (bytes > Limits.TRANSACTION_BYTES_MAX) {
+            throw DynamoDbException.validation(
+                    "The aggregate size of the items in the transaction is "
+                            + bytes
+                            + " bytes; it must not exceed "
+                            + Limits.TRANSACTION_BYTES_MAX);
+        }
+    }
+
+    private static long bytes(Action action) {
+        return ItemSize.of(
+                switch (action) {
+                    case Action.Put put -> put.request().item().item();
+                    case Action.Update update -> update.request().key();
+                    case Action.Delete delete -> delete.request().key();
+                    case Action.Check check -> check.key();
+                });
+    }
+
+    private void checkKeys(List<Action> actions) {
+        List<Table> tables = actions.stream().map(action -> core.serving(action.table())).toList();
+        KeyFaults faults = new KeyFaults();
+        for (int i = 0; i < tables.size(); i++) {
+            Table table = tables.get(i);
+            Action action = actions.get(i);
+            faults.check(() -> key(table, action));
+        }
+        faults.finish();
+    }
+
+    private static Bytes key(Table table, Action action) {
+        return switch (action) {
+            case Action.Put put -> ItemKeys.ofItem(table, put.request().item().item());
+            case Action.Update update -> ItemKeys.ofKey(table, update.request().key());
+            case Action.Delete delete -> ItemKeys.ofKey(table, delete.request().key());
+            case Action.Check check -> ItemKeys.ofKey(table, check.key());
         };
     }
 
@@ -109,8 +156,8 @@ final class TransactWriteItemsOperation implements Operation {
         Structure action = Objects.requireNonNull(item.structure(kind));
         AttributeMap attributes =
                 Objects.requireNonNull(action.attributes(kind.equals("Put") ? "Item" : "Key"));
-        ValueCheck.values(attributes);
-        Expressions expressions = core.expressions().check(action, false);
+        ValueCheck.values(attributes, Wording.OLDER);
+        Expressions expressions = core.expressions().check(action, Wording.OLDER);
         TableName table = Core.name(action.text("TableName", ""));
         WriteOptions options =
                 new WriteOptions(

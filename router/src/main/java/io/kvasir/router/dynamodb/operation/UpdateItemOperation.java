@@ -11,6 +11,7 @@ import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
+import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.UpdateItem;
 import java.util.List;
 import java.util.Objects;
@@ -62,13 +63,14 @@ final class UpdateItemOperation implements Operation {
                 request,
                 List.of("UpdateExpression", "ConditionExpression"),
                 List.of("AttributeUpdates", "Expected"),
-                true);
+                Wording.ENVELOPED);
         AttributeMap key = Objects.requireNonNull(request.attributes("Key"));
-        ValueCheck.values(key);
+        ValueCheck.values(key, Wording.ENVELOPED);
         LegacyParameters.checkUpdates(request);
         LegacyParameters.checkExpected(request);
         Expressions expressions =
-                LegacyParameters.rewritten(request, core.expressions().check(request, true));
+                LegacyParameters.rewritten(
+                        request, core.expressions().check(request, Wording.ENVELOPED));
         UpdateItem update =
                 new UpdateItem(
                         Core.name(request.text("TableName", "")),

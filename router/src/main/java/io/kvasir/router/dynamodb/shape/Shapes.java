@@ -117,5 +117,34 @@ public final class Shapes {
                                     text().lengths(1, Limits.KEY_ATTRIBUTE_NAME_BYTES_MAX))
                             .require("AttributeType", oneOf("B", "N", "S")));
 
+    public static final Shape KEY_SCHEMA =
+            listOf(
+                    structure("KeySchemaElement")
+                            .require(
+                                    "AttributeName",
+                                    text().lengths(1, Limits.KEY_ATTRIBUTE_NAME_BYTES_MAX))
+                            .require("KeyType", oneOf("HASH", "RANGE")),
+                    1,
+                    2);
+    private static final Shape PROJECTION =
+            structure("Projection")
+                    .with("ProjectionType", oneOf("ALL", "INCLUDE", "KEYS_ONLY"))
+                    .with("NonKeyAttributes", listOf(text().lengths(1, 255), 1, 20));
+    public static final Shape LOCAL_INDEXES =
+            listOf(
+                    structure("LocalSecondaryIndex")
+                            .require("IndexName", INDEX)
+                            .require("KeySchema", KEY_SCHEMA)
+                            .require("Projection", PROJECTION));
+    public static final Shape GLOBAL_INDEXES =
+            listOf(
+                    structure("GlobalSecondaryIndex")
+                            .require("IndexName", INDEX)
+                            .require("KeySchema", KEY_SCHEMA)
+                            .require("Projection", PROJECTION)
+                            .with("ProvisionedThroughput", PROVISIONED_THROUGHPUT)
+                            .with("OnDemandThroughput", ON_DEMAND_THROUGHPUT)
+                            .with("WarmThroughput", structure("WarmThroughput")));
+
     private Shapes() {}
 }

@@ -10,7 +10,6 @@ import io.kvasir.proto.ExpressionCache;
 import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.json.AttributeMap;
 import io.kvasir.router.dynamodb.json.Structure;
-import io.kvasir.router.dynamodb.json.ValueFault;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,25 +27,21 @@ public final class ExpressionCheck {
         this.cache = cache;
     }
 
-    /// @param enveloped as PutItem and UpdateItem word it
-    public Expressions check(Structure request, boolean enveloped) {
+    public Expressions check(Structure request, Wording wording) {
         if (!hasAny(request)) {
             return Expressions.NONE;
         }
-        Substitutions placeholders = placeholders(request, enveloped);
-        requireNotEmpty(request, ExpressionKind.UPDATE);
-        requireNotEmpty(request, ExpressionKind.CONDITION);
+        Substitutions placeholders = placeholders(request, wording);
+        requireNotEmpty(request, ExpressionKind.UPDATE, "");
+        requireNotEmpty(request, ExpressionKind.CONDITION, wording.envelope());
         @Nullable String update = request.text("UpdateExpression");
         @Nullable String condition = request.text("ConditionExpression");
         @Nullable String keys = request.text("KeyConditionExpression");
         @Nullable String filter = request.text("FilterExpression");
         @Nullable String projection = request.text("ProjectionExpression");
         Optional<KeyConditionExpression.Bound> bound;
-        String envelope = enveloped ? ValueCheck.ENVELOPE : "";
+        checkUpdate(update, placeholders);
         try {
-            if (update != null) {
-                cache.update(update).bind(placeholders);
-            }
             if (condition != null) {
                 cache.condition(ExpressionKind.CONDITION, condition).bind(placeholders);
             }
@@ -61,7 +56,7 @@ public final class ExpressionCheck {
                 cache.projection(projection).bind(placeholders);
             }
         } catch (InvalidArgumentException e) {
-            throw DynamoDbException.validation(envelope + e.getMessage());
+            throw DynamoDbException.validation(wording.envelope() + e.getMessage());
         }
         return new Expressions(
                 orEmpty(update),
@@ -83,6 +78,17 @@ public final class ExpressionCheck {
         }
     }
 
+    private void checkUpdate(@Nullable String update, Substitutions placeholders) {
+        if (update == null) {
+            return;
+        }
+        try {
+            cache.update(update).bind(placeholders);
+        } catch (InvalidArgumentException e) {
+            throw DynamoDbException.validation(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static boolean hasAny(Structure request) {
         for (ExpressionKind kind : ExpressionKind.values()) {
             if (request.has(kind.parameterName())) {
@@ -92,14 +98,15 @@ public final class ExpressionCheck {
         return false;
     }
 
-    private static void requireNotEmpty(Structure request, ExpressionKind kind) {
+    private static void requireNotEmpty(Structure request, ExpressionKind kind, String envelope) {
         @Nullable String text = request.text(kind.parameterName());
         if (text != null && text.isBlank()) {
-            throw DynamoDbException.validation("Invalid " + kind.parameterName() + ": " + EMPTY);
+            throw DynamoDbException.validation(
+                    envelope + "Invalid " + kind.parameterName() + ": " + EMPTY);
         }
     }
 
-    private static Substitutions placeholders(Structure request, boolean enveloped) {
+    private static Substitutions placeholders(Structure request, Wording wording) {
         @Nullable Map<String, String> names =
                 request.has("ExpressionAttributeNames")
                         ? request.entries("ExpressionAttributeNames")
@@ -110,27 +117,13 @@ public final class ExpressionCheck {
         try {
             placeholders = Substitutions.of(names, plain);
         } catch (InvalidArgumentException e) {
-            throw DynamoDbException.validation(String.valueOf(e.getMessage()));
+            throw DynamoDbException.validation(wording.envelope() + e.getMessage());
         }
         if (values != null && values.fault() != null) {
-            throw invalidValue(values.fault(), String.valueOf(values.faultAt()), enveloped);
+            throw ValueCheck.inExpression(
+                    values.fault(), String.valueOf(values.faultAt()), wording);
         }
         return placeholders;
-    }
-
-    private static DynamoDbException invalidValue(ValueFault fault, String key, boolean enveloped) {
-        String envelope = enveloped && ValueCheck.isEnveloped(fault) ? ValueCheck.ENVELOPE : "";
-        return switch (fault.kind()) {
-            case NULL_FALSE, NESTING -> DynamoDbException.validation(envelope + fault.message());
-            case TYPE, NUMBER, SET ->
-                    DynamoDbException.validation(
-                            envelope
-                                    + VALUES
-                                    + " contains invalid value: "
-                                    + fault.message()
-                                    + " for key "
-                                    + key);
-        };
     }
 
     private static io.kvasir.routing.request.Substitutions substitutions(Structure request) {

@@ -17,10 +17,9 @@ public final class ParameterCheck {
 
     /// @param expressions the operation's parameters that hold expressions, in the service's order
     /// @param legacy the operation's parameters that expressions replace, in the service's order
-    /// @param enveloped as PutItem and UpdateItem word it
     public static void expressionsOrLegacy(
-            Structure request, List<String> expressions, List<String> legacy, boolean enveloped) {
-        String envelope = enveloped ? ValueCheck.ENVELOPE : "";
+            Structure request, List<String> expressions, List<String> legacy, Wording wording) {
+        String envelope = wording.envelope();
         List<String> given = given(request, expressions);
         List<String> givenLegacy = given(request, legacy);
         if (!request.has("KeyConditionExpression")) {
@@ -29,8 +28,7 @@ public final class ParameterCheck {
         }
         if (!given.isEmpty() && !givenLegacy.isEmpty()) {
             throw DynamoDbException.validation(
-                    envelope
-                            + "Can not use both expression and non-expression parameters in the"
+                    "Can not use both expression and non-expression parameters in the"
                             + " same request: Non-expression parameters: {"
                             + String.join(", ", givenLegacy)
                             + "} Expression parameters: {"
@@ -39,7 +37,7 @@ public final class ParameterCheck {
         }
         if (request.has(NAMES) && given.isEmpty()) {
             throw DynamoDbException.validation(
-                    NAMES + " can only be specified when using expressions");
+                    envelope + NAMES + " can only be specified when using expressions");
         }
         List<String> withValues = new ArrayList<>(expressions);
         withValues.remove("ProjectionExpression");
@@ -47,11 +45,16 @@ public final class ParameterCheck {
             throw DynamoDbException.validation(
                     envelope
                             + VALUES
-                            + " can only be specified when using expressions: "
-                            + String.join(" and ", withValues)
-                            + (withValues.size() > 1 ? " are" : " is")
-                            + " null");
+                            + " can only be specified when using expressions"
+                            + (wording == Wording.ENVELOPED ? "" : nullExpressions(withValues)));
         }
+    }
+
+    private static String nullExpressions(List<String> withValues) {
+        return ": "
+                + String.join(" and ", withValues)
+                + (withValues.size() > 1 ? " are" : " is")
+                + " null";
     }
 
     /// `AttributesToGet` names each attribute once.

@@ -8,47 +8,59 @@ import org.jspecify.annotations.Nullable;
 
 /// Reports what reading noted about attribute values.
 public final class ValueCheck {
-    /// What PutItem and UpdateItem put before some of their faults, as if they were constraints.
+    /// What stands before faults that are reported as if they were of constraints.
     public static final String ENVELOPE = "1 validation error detected: ";
 
     private ValueCheck() {}
 
     /// The values of an item or a key.
-    public static void values(@Nullable AttributeMap attributes) {
+    public static void values(@Nullable AttributeMap attributes, Wording wording) {
         if (attributes != null) {
-            value(attributes.fault(), false);
+            value(attributes.fault(), wording);
         }
     }
 
-    /// The values of an item or a key of PutItem and UpdateItem.
-    public static void valuesEnveloped(@Nullable AttributeMap attributes) {
-        if (attributes != null) {
-            value(attributes.fault(), true);
-        }
-    }
-
-    public static void value(@Nullable AttributeInput input) {
+    public static void value(@Nullable AttributeInput input, Wording wording) {
         if (input != null) {
-            value(input.fault(), false);
+            value(input.fault(), wording);
         }
     }
 
-    private static void value(@Nullable ValueFault fault, boolean enveloped) {
+    private static void value(@Nullable ValueFault fault, Wording wording) {
         if (fault != null) {
-            throw DynamoDbException.validation(
-                    (enveloped && isEnveloped(fault) ? ENVELOPE : "") + fault.message());
+            throw DynamoDbException.validation(text(fault, wording));
         }
     }
 
-    static boolean isEnveloped(ValueFault fault) {
+    /// The fault of a value among those of an expression.
+    static DynamoDbException inExpression(ValueFault fault, String key, Wording wording) {
+        boolean named =
+                wording == Wording.OLDER
+                        || switch (fault.kind()) {
+                            case TYPE, EMPTY_SET -> true;
+                            case NUMBER, DUPLICATES, NULL_FALSE, NESTING -> false;
+                        };
+        return DynamoDbException.validation(
+                named
+                        ? "ExpressionAttributeValues contains invalid value: "
+                                + text(fault, wording)
+                                + " for key "
+                                + key
+                        : text(fault, wording));
+    }
+
+    private static String text(ValueFault fault, Wording wording) {
+        if (wording == Wording.OLDER) {
+            return fault.older();
+        }
         return switch (fault.kind()) {
-            case SET, NULL_FALSE -> true;
-            case TYPE, NUMBER, NESTING -> false;
+            case NUMBER, DUPLICATES -> wording.envelope() + fault.message();
+            case TYPE, EMPTY_SET, NULL_FALSE, NESTING -> fault.message();
         };
     }
 
     /// The values of a starting key: most faults get the parameter's name.
-    public static void startKey(@Nullable AttributeMap attributes) {
+    public static void startKey(@Nullable AttributeMap attributes, Wording wording) {
         if (attributes == null || attributes.fault() == null) {
             return;
         }
@@ -56,12 +68,10 @@ public final class ValueCheck {
         boolean named =
                 switch (fault.kind()) {
                     case TYPE, NULL_FALSE -> true;
-                    case SET ->
-                            !fault.message().contains("contains duplicates")
-                                    && !fault.message().contains("number set");
-                    case NUMBER, NESTING -> false;
+                    case EMPTY_SET -> !fault.message().contains("number set");
+                    case NUMBER, DUPLICATES, NESTING -> false;
                 };
         throw DynamoDbException.validation(
-                (named ? "The provided starting key is invalid: " : "") + fault.message());
+                (named ? "The provided starting key is invalid: " : "") + text(fault, wording));
     }
 }

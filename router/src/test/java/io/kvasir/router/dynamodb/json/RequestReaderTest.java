@@ -143,7 +143,7 @@ class RequestReaderTest {
                     {"M":{"a":{}}}          | Supplied AttributeValue is empty, must contain exactly one of the supported datatypes
                     {"L":[{}]}              | Supplied AttributeValue is empty, must contain exactly one of the supported datatypes
                     {"S":"a","N":"1"}       | Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes
-                    {"S":"a","N":""}        | The parameter cannot be converted to a numeric value
+                    {"S":"a","N":""}        | `The parameter cannot be converted to a numeric value: `
                     {"N":"b"}               | The parameter cannot be converted to a numeric value: b
                     {"N":"1e126"}           | Number overflow. Attempting to store a number with magnitude larger than supported range
                     {"N":"1e-131"}          | Number underflow. Attempting to store a number with magnitude smaller than supported range
@@ -152,9 +152,9 @@ class RequestReaderTest {
                     {"SS":[]}               | One or more parameter values were invalid: An string set  may not be empty
                     {"NS":[]}               | One or more parameter values were invalid: An number set  may not be empty
                     {"BS":[]}               | One or more parameter values were invalid: Binary sets should not be empty
-                    {"SS":["a","a"]}        | One or more parameter values were invalid: Input collection [a, a] contains duplicates.
-                    {"NS":["1","1.0"]}      | Input collection contains duplicates
-                    {"BS":["Yg==","Yg=="]}  | One or more parameter values were invalid: Input collection [Yg==, Yg==]of type BS contains duplicates.
+                    {"SS":["b","a","b"]}    | One or more parameter values were invalid: Input collection ["a", "b", "b"] contains duplicates.
+                    {"NS":["1","1.0"]}      | One or more parameter values were invalid: Input collection contains duplicates.
+                    {"BS":["/w==","AA==","AA=="]} | One or more parameter values were invalid: Input collection ["AA==","/w==","AA=="]of type BS contains duplicates.
                     """)
     void aFaultOfContentIsNotedWithItsName(String value, String message) {
         AttributeMap map =

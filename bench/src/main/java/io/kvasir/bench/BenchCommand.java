@@ -1,0 +1,14 @@
+package io.kvasir.bench;
+
+import io.kvasir.bench.compare.CompareCommand;
+import io.kvasir.bench.compare.RunCommand;
+import picocli.CommandLine.Command;
+
+/// Measuring.
+@Command(
+        name = "bench",
+        description = "Measures Kvasir, and other stores beside it on the same machine.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CompareCommand.class, RunCommand.class, EchoServerCommand.class})
+public final class BenchCommand {}

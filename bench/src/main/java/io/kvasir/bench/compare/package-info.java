@@ -1,0 +1,5 @@
+/// `kvasir bench compare`: several stores, one machine, one run, in turns.
+@NullMarked
+package io.kvasir.bench.compare;
+
+import org.jspecify.annotations.NullMarked;

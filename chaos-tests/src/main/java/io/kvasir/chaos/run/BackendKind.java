@@ -1,0 +1,28 @@
+package io.kvasir.chaos.run;
+
+import io.kvasir.chaos.cluster.Backend;
+import io.kvasir.chaos.cluster.Namespaces;
+import io.kvasir.chaos.cluster.PlainProcesses;
+import java.util.Locale;
+
+/// The words of `--backend`.
+public enum BackendKind {
+    PROCESSES,
+    NAMESPACES,
+    CONTAINERS;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// @throws IllegalStateException where this machine lacks what it needs
+    Backend make() {
+        return switch (this) {
+            case PROCESSES -> new PlainProcesses();
+            case NAMESPACES -> Namespaces.make();
+            case CONTAINERS ->
+                    throw new IllegalStateException(
+                            "backend " + word() + " is not offered by this version");
+        };
+    }
+}

@@ -1,6 +1,0 @@
-/// Proposers, state machines and replicas of real code over testkit's simulated log, on disks in
-/// memory that lose what was not flushed: one deterministic world for each seed.
-@NullMarked
-package io.kvasir.node.simulation;
-
-import org.jspecify.annotations.NullMarked;

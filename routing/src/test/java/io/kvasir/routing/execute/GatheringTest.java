@@ -1,0 +1,232 @@
+package io.kvasir.routing.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Deadline;
+import io.kvasir.model.error.ErrorCode;
+import io.kvasir.model.error.RequestFailure;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.model.partition.Epoch;
+import io.kvasir.model.partition.Partition;
+import io.kvasir.model.partition.PartitionId;
+import io.kvasir.proto.internal.v1.KeysRead;
+import io.kvasir.proto.internal.v1.Lock;
+import io.kvasir.proto.internal.v1.Put;
+import io.kvasir.proto.internal.v1.ReadRequest;
+import io.kvasir.proto.internal.v1.ReadResponse;
+import io.kvasir.proto.internal.v1.StoredItem;
+import io.kvasir.proto.internal.v1.WriteOperation;
+import io.kvasir.proto.internal.v1.WriteRequest;
+import io.kvasir.proto.internal.v1.WriteResponse;
+import io.kvasir.proto.internal.v1.WriteResult;
+import io.kvasir.proto.v1.Consistency;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GatheringTest {
+    private static final Deadline LATER = Deadline.after(1, TimeUnit.HOURS);
+
+    private record Sent(
+            Partition partition,
+            WriteRequest request,
+            Deadline deadline,
+            CompletableFuture<Attempt<WriteResponse>> reply) {}
+
+    private final List<Sent> sent = new ArrayList<>();
+    private final Gathering<WriteRequest, WriteResponse> gathering =
+            new Gathering<>(
+                    new WriteMerging(),
+                    (partition, request, deadline) -> {
+                        Sent one =
+                                new Sent(partition, request, deadline, new CompletableFuture<>());
+                        sent.add(one);
+                        return one.reply();
+                    });
+
+    @Test
+    void whatArrivesWhileCallsAreUnderWayTravelsTogetherAndEachGetsItsOwnOutcome() {
+        List<CompletableFuture<Attempt<WriteResponse>>> replies =
+                IntStream.range(0, 7).mapToObj(i -> send(partition(1), i)).toList();
+        assertThat(sent).hasSize(Gathering.UNDER_WAY_MAX);
+
+        answer(sent.getFirst());
+
+        assertThat(sent).hasSize(Gathering.UNDER_WAY_MAX + 1);
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(5);
+        sent.subList(1, sent.size()).forEach(GatheringTest::answer);
+        for (int i = 0; i < replies.size(); i++) {
+            assertThat(sizes(replies.get(i))).containsExactly(i);
+        }
+    }
+
+    @Test
+    void partitionsDoNotWaitForEachOther() {
+        var _ = send(partition(1), 0);
+        var _ = send(partition(1), 1);
+        var _ = send(partition(1), 2);
+
+        var _ = send(partition(2), 3);
+
+        assertThat(sent).hasSize(3);
+        assertThat(sent.getLast().partition().id()).isEqualTo(new PartitionId(2));
+    }
+
+    @Test
+    void aFailureIsToldToAllThatTravelledTogetherAndTheNextGoOn() {
+        var replies = IntStream.range(0, 4).mapToObj(i -> send(partition(1), i)).toList();
+        answer(sent.get(0));
+        Sent together = sent.getLast();
+        Attempt<WriteResponse> refused =
+                new Attempt.Refused<>(RequestFailure.of(ErrorCode.NOT_LEADER, "gone"), true);
+
+        together.reply().complete(refused);
+
+        assertThat(replies.get(2)).isCompletedWithValue(refused);
+        assertThat(replies.get(3)).isCompletedWithValue(refused);
+        answer(sent.get(1));
+        var _ = send(partition(1), 9);
+        assertThat(sent.getLast().request()).isEqualTo(request(9));
+    }
+
+    /// Else one with time would be cut off by one without, or one without time wait for one that
+    /// has.
+    @Test
+    void deadlinesThatDifferDoNotTravelTogether() {
+        var _ = send(partition(1), 0);
+        var _ = send(partition(1), 1);
+        Deadline soon = Deadline.after(10, TimeUnit.MINUTES);
+        var _ = gathering.send(partition(1), request(2), soon);
+        var _ = gathering.send(partition(1), request(3), soon);
+        var _ = gathering.send(partition(1), request(4), LATER);
+
+        answer(sent.get(0));
+        answer(sent.get(1));
+
+        assertThat(sent.get(2).request().getOperationsCount()).isEqualTo(2);
+        assertThat(sent.get(2).deadline()).isEqualTo(soon);
+        assertThat(sent.get(3).request().getOperationsCount()).isEqualTo(1);
+        assertThat(sent.get(3).deadline()).isEqualTo(LATER);
+    }
+
+    @Test
+    void whatWaitsIsBounded() {
+        for (int i = 0; i < Gathering.UNDER_WAY_MAX + Gathering.WAITING_MAX; i++) {
+            assertThat(send(partition(1), i)).isNotDone();
+        }
+
+        var refused = (Attempt.Refused<WriteResponse>) send(partition(1), 0).join();
+
+        assertThat(refused.failure().code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void aBugOfTheSenderReachesAllAndStopsNothing() {
+        List<Integer> calls = new ArrayList<>();
+        Gathering<WriteRequest, WriteResponse> broken =
+                new Gathering<>(
+                        new WriteMerging(),
+                        (partition, request, deadline) -> {
+                            calls.add(request.getOperationsCount());
+                            throw new IllegalStateException("bug");
+                        });
+
+        assertThat(broken.send(partition(1), request(1), LATER)).isCompletedExceptionally();
+        assertThat(broken.send(partition(1), request(1), LATER)).isCompletedExceptionally();
+        assertThat(calls).containsExactly(1, 1);
+    }
+
+    @Test
+    void readsOfDifferentFreshnessOrProjectionAreOfDifferentKinds() {
+        ReadMerging merging = new ReadMerging();
+        ReadRequest eventual = read("a").build();
+        ReadRequest projected = read("a").build().toBuilder().setKeys(projected("a", "x")).build();
+
+        assertThat(merging.kind(eventual)).isEqualTo(merging.kind(read("b").build()));
+        assertThat(merging.kind(eventual))
+                .isNotEqualTo(merging.kind(read("a").setConsistency(Consistency.STRONG).build()))
+                .isNotEqualTo(merging.kind(projected));
+        assertThat(ReadMerging.isMergeable(read("a").setAppliedIndexMin(1).build())).isFalse();
+    }
+
+    @Test
+    void eachReadGetsItsItemsAndTheLocksOnThem() {
+        List<ReadRequest> requests = List.of(read("a", "b").build(), read("c").build());
+        ReadMerging merging = new ReadMerging();
+        assertThat(merging.merged(requests).getKeys().getKeysList())
+                .extracting(ByteString::toStringUtf8)
+                .containsExactly("a", "b", "c");
+        ReadResponse reply =
+                ReadResponse.newBuilder()
+                        .addItems(StoredItem.newBuilder().setVersion(1))
+                        .addItems(StoredItem.newBuilder().setVersion(2))
+                        .addItems(StoredItem.newBuilder().setVersion(3))
+                        .addLocks(Lock.newBuilder().setKey(ByteString.copyFromUtf8("c")))
+                        .setAppliedIndex(7)
+                        .setStalenessMs(8)
+                        .setLastDeleteBefore(9)
+                        .setLastDeleteAfter(10)
+                        .build();
+
+        List<ReadResponse> parts = merging.parted(requests, reply);
+
+        assertThat(parts.getFirst())
+                .isEqualTo(reply.toBuilder().removeItems(2).clearLocks().build());
+        assertThat(parts.getLast())
+                .isEqualTo(reply.toBuilder().removeItems(0).removeItems(0).build());
+    }
+
+    private CompletableFuture<Attempt<WriteResponse>> send(Partition partition, int number) {
+        return gathering.send(partition, request(number), LATER);
+    }
+
+    /// Each operation is answered with the size of its item.
+    private static void answer(Sent one) {
+        WriteResponse.Builder reply = WriteResponse.newBuilder().setAppliedIndex(5);
+        for (WriteOperation operation : one.request().getOperationsList()) {
+            reply.addResults(
+                    WriteResult.newBuilder().setNewSizeBytes(operation.getPut().getSizeBytes()));
+        }
+        one.reply().complete(new Attempt.Answered<>(reply.build(), one.partition()));
+    }
+
+    private static List<Integer> sizes(CompletableFuture<Attempt<WriteResponse>> reply) {
+        return ((Attempt.Answered<WriteResponse>) reply.join())
+                .reply().getResultsList().stream().map(WriteResult::getNewSizeBytes).toList();
+    }
+
+    private static WriteRequest request(int number) {
+        return WriteRequest.newBuilder()
+                .addOperations(
+                        WriteOperation.newBuilder().setPut(Put.newBuilder().setSizeBytes(number)))
+                .build();
+    }
+
+    private static ReadRequest.Builder read(String... keys) {
+        return ReadRequest.newBuilder().setKeys(keys(keys));
+    }
+
+    private static KeysRead.Builder keys(String... keys) {
+        KeysRead.Builder read = KeysRead.newBuilder();
+        for (String key : keys) {
+            read.addKeys(ByteString.copyFromUtf8(key));
+        }
+        return read;
+    }
+
+    private static KeysRead projected(String key, String expression) {
+        KeysRead.Builder read = keys(key);
+        read.getProjectionBuilder().setExpression(expression);
+        return read.build();
+    }
+
+    private static Partition partition(long id) {
+        return new Partition(
+                new PartitionId(id), new Epoch(1), KeyRange.ALL, List.of(), Optional.empty());
+    }
+}
