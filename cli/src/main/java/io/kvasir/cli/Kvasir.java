@@ -7,6 +7,7 @@ import io.kvasir.cli.cluster.PartitionsCommand;
 import io.kvasir.cli.dev.DevCommand;
 import io.kvasir.cli.dev.RehearseCommand;
 import io.kvasir.cli.item.ItemCommand;
+import io.kvasir.cli.item.SqlCommand;
 import io.kvasir.cli.local.LocalCommand;
 import io.kvasir.cli.server.ControlPlaneCommand;
 import io.kvasir.cli.server.NodeCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.HelpCommand;
             RouterCommand.class,
             TableCommand.class,
             ItemCommand.class,
+            SqlCommand.class,
             ClusterCommand.class,
             PartitionsCommand.class,
             PartitionCommand.class,
@@ -52,7 +54,7 @@ import picocli.CommandLine.HelpCommand;
             "0:done",
             "1:not done, or a difference was found",
             "2:the command or a value is wrong",
-            "3:the condition of a write was not met",
+            "3:the condition of a write was not met, or a transaction was canceled",
             "4:the outcome of a write is unknown: it may have happened",
         })
 public final class Kvasir {

@@ -14,6 +14,7 @@ import io.kvasir.proto.v1.DescribeClusterRequest;
 import io.kvasir.proto.v1.DescribeClusterResponse;
 import io.kvasir.proto.v1.TablesGrpc;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -124,6 +125,74 @@ public final class KvasirAsyncClient {
                 Function.identity());
     }
 
+    /// All or none, over any tables; `TransactionCanceledException` has a reason for each action.
+    public CompletableFuture<TransactResult> transactWrite(TransactWrite request) {
+        return answer(
+                () ->
+                        retries.call(
+                                DataGrpc.getTransactWriteMethod(),
+                                TransactionMessages.of(
+                                        request, requests.token(request.clientRequestToken())),
+                                kind(request.clientRequestToken()),
+                                deadline(request.timeout())),
+                TransactionMessages::of);
+    }
+
+    /// Items as they were at one moment.
+    public CompletableFuture<TransactResult> transactGet(TransactGet request) {
+        return answer(
+                () ->
+                        retries.call(
+                                DataGrpc.getTransactGetMethod(),
+                                TransactionMessages.of(request),
+                                Kind.READ,
+                                deadline(request.timeout())),
+                TransactionMessages::of);
+    }
+
+    /// One statement in PartiQL; one page of a SELECT.
+    public CompletableFuture<StatementPage> execute(ExecuteStatement request) {
+        return answer(
+                () ->
+                        retries.call(
+                                DataGrpc.getExecuteStatementMethod(),
+                                TransactionMessages.of(request),
+                                request.statement().isRead() ? Kind.READ : Kind.WRITE,
+                                deadline(request.read().timeout())),
+                reply -> TransactionMessages.of(reply, request.read().session()));
+    }
+
+    /// Statements on single items side by side, all reads or all writes; a result for each.
+    public CompletableFuture<List<StatementResult>> executeBatch(
+            List<Statement> statements, ReadSettings read) {
+        return answer(
+                () ->
+                        retries.call(
+                                DataGrpc.getBatchExecuteStatementMethod(),
+                                TransactionMessages.of(statements, read),
+                                statements.stream().allMatch(Statement::isRead)
+                                        ? Kind.READ
+                                        : Kind.WRITE,
+                                deadline(read.timeout())),
+                TransactionMessages::of);
+    }
+
+    /// Statements all or none, only reads or only writes and checks.
+    ///
+    /// @param clientRequestToken empty: the client draws one, unless built without
+    public CompletableFuture<TransactResult> executeTransaction(
+            List<Statement> statements, Optional<String> clientRequestToken) {
+        return answer(
+                () ->
+                        retries.call(
+                                DataGrpc.getExecuteTransactionMethod(),
+                                TransactionMessages.of(
+                                        statements, requests.token(clientRequestToken)),
+                                kind(clientRequestToken),
+                                deadline(Optional.empty())),
+                TransactionMessages::of);
+    }
+
     /// Ends when the cluster has the table; see `KvasirClient.createTable` to wait until it serves.
     public CompletableFuture<TableDescription> createTable(String name, KeySchema schema) {
         return answer(
@@ -191,7 +260,11 @@ public final class KvasirAsyncClient {
     }
 
     private Kind kind(WriteSettings write) {
-        return config.tokens() || write.clientRequestToken().isPresent()
+        return kind(write.clientRequestToken());
+    }
+
+    private Kind kind(Optional<String> clientRequestToken) {
+        return config.tokens() || clientRequestToken.isPresent()
                 ? Kind.REPEATABLE_WRITE
                 : Kind.WRITE;
     }

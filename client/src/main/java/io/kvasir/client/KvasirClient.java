@@ -9,6 +9,7 @@ import io.kvasir.client.transport.Retries.Kind;
 import io.kvasir.client.transport.RouterTransport;
 import io.kvasir.client.transport.Transport;
 import io.kvasir.model.key.KeySchema;
+import io.kvasir.proto.Errors;
 import io.kvasir.proto.v1.DescribeClusterResponse;
 import io.kvasir.routing.RoutingConfig;
 import io.kvasir.routing.RoutingCore;
@@ -116,6 +117,35 @@ public final class KvasirClient implements AutoCloseable {
     /// One page.
     public PageResult scan(Scan request) {
         return await(async.scan(request));
+    }
+
+    /// All or none, over any tables.
+    ///
+    /// @throws TransactionCanceledException with a reason for each action
+    public TransactResult transactWrite(TransactWrite request) {
+        return await(async.transactWrite(request));
+    }
+
+    /// Items as they were at one moment.
+    public TransactResult transactGet(TransactGet request) {
+        return await(async.transactGet(request));
+    }
+
+    /// One statement in PartiQL; one page of a SELECT.
+    public StatementPage execute(ExecuteStatement request) {
+        return await(async.execute(request));
+    }
+
+    /// Statements on single items side by side, all reads or all writes; a result for each.
+    public List<StatementResult> executeBatch(List<Statement> statements) {
+        return await(async.executeBatch(statements, ReadSettings.DEFAULT));
+    }
+
+    /// Statements all or none, only reads or only writes and checks.
+    ///
+    /// @throws TransactionCanceledException with a reason for each statement
+    public TransactResult executeTransaction(List<Statement> statements) {
+        return await(async.executeTransaction(statements, Optional.empty()));
     }
 
     /// All pages, each fetched when asked for.
@@ -318,6 +348,7 @@ public final class KvasirClient implements AutoCloseable {
                     .usePlaintext()
                     .directExecutor()
                     .maxInboundMessageSize(Replies.MESSAGE_BYTES_MAX)
+                    .maxInboundMetadataSize(Errors.TRAILERS_BYTES_MAX)
                     .keepAliveTime(10, TimeUnit.SECONDS)
                     .keepAliveTimeout(5, TimeUnit.SECONDS)
                     .build();

@@ -40,6 +40,7 @@ public class KvasirException extends RuntimeException {
             case TABLE_NOT_FOUND -> new TableNotFoundException(failure);
             case TABLE_ALREADY_EXISTS -> new TableAlreadyExistsException(failure);
             case CONDITION_FAILED -> new ConditionFailedException(failure);
+            case TRANSACTION_CANCELED -> new TransactionCanceledException(failure);
             case THROTTLED -> new ThrottledException(failure);
             case OUTCOME_UNKNOWN -> new OutcomeUnknownException(failure);
             case UNAVAILABLE -> new UnavailableException(failure);

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// A request that reads; immutable, each method gives a changed copy.
 public sealed interface ReadRequest<T extends ReadRequest<T>>
-        permits GetItem, Query, Scan, BatchGet {
+        permits GetItem, Query, Scan, BatchGet, ExecuteStatement {
     ReadSettings read();
 
     T withRead(ReadSettings settings);

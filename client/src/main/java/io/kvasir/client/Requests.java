@@ -189,10 +189,12 @@ final class Requests {
     }
 
     private String token(WriteSettings write) {
-        return write.clientRequestToken()
-                .map(Requests::checked)
-                .or(() -> tokens.map(Supplier::get))
-                .orElse("");
+        return token(write.clientRequestToken());
+    }
+
+    /// What a request carries that brings this one, or none.
+    String token(Optional<String> own) {
+        return own.map(Requests::checked).or(() -> tokens.map(Supplier::get)).orElse("");
     }
 
     private static String checked(String token) {

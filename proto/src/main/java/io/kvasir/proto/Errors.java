@@ -4,6 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
+import io.kvasir.model.error.CancellationReason;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.error.RequestFailedException;
@@ -20,17 +21,46 @@ public final class Errors {
                     "kvasir-error-bin",
                     ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
 
+    /// What a client must accept of trailers to receive every failure.
+    public static final int TRAILERS_BYTES_MAX = 4 * 1024 * 1024;
+
+    /// Trailers carry it in base 64.
+    private static final int DETAIL_BYTES_MAX = TRAILERS_BYTES_MAX / 2;
+
     private Errors() {}
 
-    public static StatusRuntimeException toStatus(RequestFailure failure) {
+    public static ErrorDetail toWire(RequestFailure failure) {
         ErrorDetail.Builder detail =
                 ErrorDetail.newBuilder()
                         .setCode(failure.code().number())
                         .setMessage(failure.message())
                         .setRetryAfterMs(failure.retryAfter().toMillis());
         failure.item().ifPresent(item -> detail.setItem(ItemCodec.toWire(item)));
+        failure.reasons().forEach(reason -> detail.addReasons(toWire(reason)));
+        return detail.build();
+    }
+
+    private static io.kvasir.proto.v1.CancellationReason toWire(CancellationReason reason) {
+        var wire = io.kvasir.proto.v1.CancellationReason.newBuilder().setMessage(reason.message());
+        reason.code().ifPresent(code -> wire.setCode(code.number()));
+        reason.item().ifPresent(item -> wire.setItem(ItemCodec.toWire(item)));
+        return wire.build();
+    }
+
+    /// Items travel in trailers, whose size is bounded: with several of the largest they are left
+    /// out, and the failure itself arrives.
+    private static ErrorDetail bounded(ErrorDetail detail) {
+        if (detail.getSerializedSize() <= DETAIL_BYTES_MAX) {
+            return detail;
+        }
+        ErrorDetail.Builder without = detail.toBuilder().clearItem();
+        without.getReasonsBuilderList().forEach(reason -> reason.clearItem());
+        return without.build();
+    }
+
+    public static StatusRuntimeException toStatus(RequestFailure failure) {
         Metadata trailers = new Metadata();
-        trailers.put(DETAIL, detail.build());
+        trailers.put(DETAIL, bounded(toWire(failure)));
         return new StatusRuntimeException(
                 statusCode(failure.code()).toStatus().withDescription(failure.message()), trailers);
     }
@@ -58,14 +88,29 @@ public final class Errors {
         if (detail == null) {
             return Optional.empty();
         }
-        return Optional.of(
-                new RequestFailure(
-                        ErrorCode.of(detail.getCode()),
-                        detail.getMessage(),
-                        detail.hasItem()
-                                ? Optional.of(ItemCodec.fromWire(detail.getItem()))
-                                : Optional.empty(),
-                        Duration.ofMillis(detail.getRetryAfterMs())));
+        return Optional.of(fromWire(detail));
+    }
+
+    public static RequestFailure fromWire(ErrorDetail detail) {
+        return new RequestFailure(
+                ErrorCode.of(detail.getCode()),
+                detail.getMessage(),
+                detail.hasItem()
+                        ? Optional.of(ItemCodec.fromWire(detail.getItem()))
+                        : Optional.empty(),
+                Duration.ofMillis(detail.getRetryAfterMs()),
+                detail.getReasonsList().stream().map(Errors::fromWire).toList());
+    }
+
+    private static CancellationReason fromWire(io.kvasir.proto.v1.CancellationReason reason) {
+        return new CancellationReason(
+                reason.getCode() == 0
+                        ? Optional.empty()
+                        : Optional.of(ErrorCode.of(reason.getCode())),
+                reason.getMessage(),
+                reason.hasItem()
+                        ? Optional.of(ItemCodec.fromWire(reason.getItem()))
+                        : Optional.empty());
     }
 
     private static Status.Code statusCode(ErrorCode code) {

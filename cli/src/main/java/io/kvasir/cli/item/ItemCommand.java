@@ -28,8 +28,13 @@ import picocli.CommandLine.Parameters;
 /// Reads and writes single items.
 @Command(
         name = "item",
-        description = "Items: put, get, delete, update, query, scan.",
-        subcommands = {UpdateCommand.class, QueryCommand.class, ScanCommand.class},
+        description = "Items: put, get, delete, update, query, scan, transact.",
+        subcommands = {
+            UpdateCommand.class,
+            QueryCommand.class,
+            ScanCommand.class,
+            TransactCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class ItemCommand {

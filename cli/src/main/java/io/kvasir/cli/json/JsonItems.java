@@ -46,6 +46,13 @@ public final class JsonItems {
         if (!(readValue(text) instanceof AttributeValue.MapValue map)) {
             throw new InvalidArgumentException("an item must be a JSON object");
         }
+        return item(map, format);
+    }
+
+    /// What plain JSON gave, as an item.
+    ///
+    /// @throws InvalidArgumentException where it is no item in this format
+    public static Item item(AttributeValue.MapValue map, JsonFormat format) {
         return switch (format) {
             case PLAIN -> new Item(map.entries());
             case DYNAMODB -> TypedJson.item(map);

@@ -3,25 +3,35 @@ package io.kvasir.client.transport;
 import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
 import io.kvasir.proto.Errors;
+import io.kvasir.proto.v1.BatchExecuteStatementRequest;
 import io.kvasir.proto.v1.BatchGetItemRequest;
 import io.kvasir.proto.v1.BatchWriteItemRequest;
 import io.kvasir.proto.v1.ClusterGrpc;
 import io.kvasir.proto.v1.DataGrpc;
 import io.kvasir.proto.v1.DeleteItemRequest;
+import io.kvasir.proto.v1.ExecuteStatementRequest;
+import io.kvasir.proto.v1.ExecuteTransactionRequest;
 import io.kvasir.proto.v1.GetItemRequest;
 import io.kvasir.proto.v1.PutItemRequest;
 import io.kvasir.proto.v1.QueryRequest;
 import io.kvasir.proto.v1.ScanRequest;
 import io.kvasir.proto.v1.TablesGrpc;
+import io.kvasir.proto.v1.TransactGetRequest;
+import io.kvasir.proto.v1.TransactWriteRequest;
 import io.kvasir.proto.v1.UpdateItemRequest;
 import io.kvasir.routing.DataPlane;
 import io.kvasir.routing.RoutingCore;
+import io.kvasir.routing.partiql.StatementService;
 import io.kvasir.routing.rpc.CallResult;
 import io.kvasir.routing.wire.DataReplies;
 import io.kvasir.routing.wire.DataRequests;
+import io.kvasir.routing.wire.TransactionReplies;
+import io.kvasir.routing.wire.TransactionRequests;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// Holds the partition map and talks to the storage nodes itself. Requests on tables and the
 /// cluster go to where the map comes from.
@@ -37,10 +47,13 @@ public final class DirectTransport implements Transport {
                     ClusterGrpc.getChangeNodeMethod());
 
     private final RoutingCore core;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final StatementService statements;
 
     /// @param core closed with this
     public DirectTransport(RoutingCore core) {
         this.core = core;
+        this.statements = new StatementService(core.data(), core.catalog()::serving, threads);
     }
 
     @Override
@@ -61,6 +74,7 @@ public final class DirectTransport implements Transport {
 
     @Override
     public void close() {
+        threads.shutdownNow();
         core.close();
     }
 
@@ -84,6 +98,16 @@ public final class DirectTransport implements Transport {
             case BatchWriteItemRequest batch ->
                     data.batchWrite(DataRequests.of(batch), deadline)
                             .thenApply(written -> DataReplies.of(written, batch));
+            case TransactWriteRequest write ->
+                    data.transactWrite(TransactionRequests.of(write), deadline)
+                            .thenApply(TransactionReplies::of);
+            case TransactGetRequest get ->
+                    data.transactGet(TransactionRequests.of(get), deadline)
+                            .thenApply(TransactionReplies::of);
+            case ExecuteStatementRequest statement -> statements.execute(statement, deadline);
+            case BatchExecuteStatementRequest batch -> statements.executeBatch(batch, deadline);
+            case ExecuteTransactionRequest transaction ->
+                    statements.executeTransaction(transaction, deadline);
             default ->
                     throw new IllegalArgumentException(
                             request.getClass().getSimpleName() + " is not known in direct mode");

@@ -197,10 +197,14 @@ final class SimulatedClient {
                 WriteOperation.newBuilder()
                         .setKey(ItemCodec.toWire(key))
                         .setUpdate(Update.newBuilder().setExpression(expression));
-        if (world.chance(0.15)) {
+        if (world.chance(0.2)) {
+            // One that ceases to hold as the list grows, or one that begins to.
             operation.setCondition(
                     Expression.newBuilder()
-                            .setText("attribute_not_exists(#v) OR size(#v) < :most")
+                            .setText(
+                                    world.chance(0.5)
+                                            ? "attribute_not_exists(#v) OR size(#v) < :most"
+                                            : "size(#v) >= :most")
                             .putNames("#v", "v")
                             .putValues(
                                     ":most",

@@ -15,6 +15,7 @@ import io.kvasir.router.limit.RequestLimit;
 import io.kvasir.router.metrics.RouterMetrics;
 import io.kvasir.routing.RoutingConfig;
 import io.kvasir.routing.RoutingCore;
+import io.kvasir.routing.partiql.StatementService;
 import io.kvasir.runtime.http.AdminServer;
 import io.kvasir.runtime.http.Metrics;
 import io.kvasir.runtime.rpc.RpcServer;
@@ -24,6 +25,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,12 +88,16 @@ public final class Router implements AutoCloseable {
                 "kvasir.map.watching",
                 "1 where the map is kept up by a control plane",
                 () -> core.isWatching() ? 1 : 0);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        opened.push(threads::shutdownNow);
+        StatementService statements =
+                new StatementService(core.data(), core.catalog()::serving, threads);
         RpcServer grpc =
                 RpcServer.start(
                         config.host(),
                         config.grpcPort(),
                         List.of(
-                                new DataService(core.data(), door),
+                                new DataService(core.data(), statements, door),
                                 new TablesService(core, door),
                                 new ClusterService(core, door)),
                         List.of());

@@ -15,8 +15,11 @@ import io.kvasir.proto.internal.v1.RawPageResponse;
 import io.kvasir.proto.internal.v1.RawWriteItemResponse;
 import io.kvasir.proto.v1.DataGrpc;
 import io.kvasir.routing.DataPlane;
+import io.kvasir.routing.partiql.StatementService;
 import io.kvasir.routing.wire.DataReplies;
 import io.kvasir.routing.wire.DataRequests;
+import io.kvasir.routing.wire.TransactionReplies;
+import io.kvasir.routing.wire.TransactionRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,10 +28,12 @@ import java.util.concurrent.CompletableFuture;
 /// service's methods carry marshallers of replies that are the same on the wire.
 public final class DataService implements BindableService {
     private final DataPlane data;
+    private final StatementService statements;
     private final Door door;
 
-    public DataService(DataPlane data, Door door) {
+    public DataService(DataPlane data, StatementService statements, Door door) {
         this.data = data;
+        this.statements = statements;
         this.door = door;
     }
 
@@ -89,7 +94,30 @@ public final class DataService implements BindableService {
                         (request, deadline) ->
                                 data.batchWrite(DataRequests.of(request), deadline)
                                         .thenApply(reply -> DataReplies.of(reply, request))));
+        addTransactions(methods);
+        addStatements(methods);
         return definition(methods);
+    }
+
+    private void addTransactions(List<ServerMethodDefinition<?, ?>> methods) {
+        methods.add(
+                method(
+                        DataGrpc.getTransactWriteMethod(),
+                        (request, deadline) ->
+                                data.transactWrite(TransactionRequests.of(request), deadline)
+                                        .thenApply(TransactionReplies::of)));
+        methods.add(
+                method(
+                        DataGrpc.getTransactGetMethod(),
+                        (request, deadline) ->
+                                data.transactGet(TransactionRequests.of(request), deadline)
+                                        .thenApply(TransactionReplies::of)));
+    }
+
+    private void addStatements(List<ServerMethodDefinition<?, ?>> methods) {
+        methods.add(method(DataGrpc.getExecuteStatementMethod(), statements::execute));
+        methods.add(method(DataGrpc.getBatchExecuteStatementMethod(), statements::executeBatch));
+        methods.add(method(DataGrpc.getExecuteTransactionMethod(), statements::executeTransaction));
     }
 
     private interface Handler<Q, R> {

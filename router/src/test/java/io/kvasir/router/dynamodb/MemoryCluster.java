@@ -5,6 +5,7 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.Limits;
 import io.kvasir.model.capacity.CapacityUnits;
 import io.kvasir.model.capacity.ReadMode;
+import io.kvasir.model.error.CancellationReason;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.error.RequestFailedException;
@@ -57,7 +58,6 @@ import io.kvasir.routing.request.WriteOptions;
 import io.kvasir.routing.request.WriteReply;
 import io.kvasir.routing.session.SessionToken;
 import io.kvasir.routing.transaction.TransactionOutcome;
-import io.kvasir.routing.transaction.TransactionOutcome.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -430,7 +430,8 @@ final class MemoryCluster implements DataPlane, TableAdmin {
     public CompletableFuture<TransactionOutcome> transactWrite(
             TransactWrite request, Deadline deadline) {
         return answer(() -> {
-            List<Reason> reasons = request.actions().stream().map(this::reason).toList();
+            List<CancellationReason> reasons =
+                    request.actions().stream().map(this::reason).toList();
             if (reasons.stream().anyMatch(reason -> reason.code().isPresent())) {
                 return new TransactionOutcome.Canceled(reasons);
             }
@@ -449,7 +450,7 @@ final class MemoryCluster implements DataPlane, TableAdmin {
         });
     }
 
-    private Reason reason(TransactWrite.Action action) {
+    private CancellationReason reason(TransactWrite.Action action) {
         Table table = table(action.table());
         try {
             switch (action) {
@@ -468,9 +469,9 @@ final class MemoryCluster implements DataPlane, TableAdmin {
                 case TransactWrite.Action.Check check ->
                         checked(ItemKeys.ofKey(table, check.key()), check.options());
             }
-            return new Reason(Optional.empty(), "", Optional.empty());
+            return new CancellationReason(Optional.empty(), "", Optional.empty());
         } catch (RequestFailedException e) {
-            return new Reason(
+            return new CancellationReason(
                     Optional.of(e.code()), "The conditional request failed", e.failure().item());
         }
     }

@@ -36,6 +36,8 @@ public final class RetryRules {
             case TRANSACTION_CONFLICT -> true;
             // Of one attempt; the request's own deadline is the caller's to watch.
             case DEADLINE_EXCEEDED -> true;
+            // An earlier attempt of the same transaction, which ends or is ended in seconds.
+            case TRANSACTION_IN_PROGRESS -> repeat == Repeat.SAFE;
             case OUTCOME_UNKNOWN, INTERNAL -> repeat == Repeat.SAFE;
             case INVALID_ARGUMENT,
                     TABLE_NOT_FOUND,
@@ -46,7 +48,6 @@ public final class RetryRules {
                     LIMIT_EXCEEDED,
                     TOKEN_MISMATCH,
                     TRANSACTION_CANCELED,
-                    TRANSACTION_IN_PROGRESS,
                     UNAUTHENTICATED,
                     PERMISSION_DENIED,
                     UNSUPPORTED,

@@ -1,5 +1,6 @@
 package io.kvasir.routing.transaction;
 
+import io.kvasir.model.error.CancellationReason;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
 import io.kvasir.proto.ItemCodec;
@@ -10,7 +11,6 @@ import io.kvasir.routing.execute.LockedKey;
 import io.kvasir.routing.execute.StepOutcome;
 import io.kvasir.routing.transaction.TransactionOutcome.ActionSizes;
 import io.kvasir.routing.transaction.TransactionOutcome.Canceled;
-import io.kvasir.routing.transaction.TransactionOutcome.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,17 +67,17 @@ record ActionAnswers(List<StepOutcome> outcomes) {
                 : Optional.empty();
     }
 
-    private static Reason reason(StepOutcome outcome) {
+    private static CancellationReason reason(StepOutcome outcome) {
         return result(outcome)
                 .filter(TransactActionResult::hasError)
                 .map(result ->
-                        new Reason(
+                        new CancellationReason(
                                 Optional.of(ErrorCode.of(result.getError().getCode())),
                                 result.getError().getMessage(),
                                 result.hasAttributes()
                                         ? Optional.of(ItemCodec.fromBytes(result.getAttributes()))
                                         : Optional.empty()))
-                .orElse(Reason.NONE);
+                .orElse(CancellationReason.NONE);
     }
 
     List<ActionSizes> sizes() {

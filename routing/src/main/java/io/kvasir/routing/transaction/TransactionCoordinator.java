@@ -297,8 +297,15 @@ public final class TransactionCoordinator {
         };
     }
 
+    /// Goes on behind an aborted attempt. Where that came between our own, another call carries the
+    /// transaction now, and may have told its caller that it is canceled: it must stay so.
     private Protocol<TransactionOutcome> afterAborted(
             Course course, TransactionId id, TransactRecord known) {
+        boolean ours =
+                TransactionRecovery.isOf(known, id) || course.own().contains(known.getAttempt());
+        if (!ours && !course.own().isEmpty()) {
+            return end(course, inProgress());
+        }
         Course next =
                 course.next(
                         id,
@@ -314,16 +321,11 @@ public final class TransactionCoordinator {
     /// where it was our own, it is ended.
     private Protocol<TransactionOutcome> afterPending(
             Course course, TransactionId id, TransactRecord known) {
-        TransactionOutcome inProgress =
-                new Failed(
-                        RequestFailure.of(
-                                ErrorCode.TRANSACTION_IN_PROGRESS,
-                                "a transaction with this client request token is in progress"));
         boolean abandoned =
                 course.own().contains(known.getAttempt())
                         || known.getAgeMs() >= TransactionRecovery.PATIENCE.toMillis();
         if (!abandoned) {
-            return end(course, inProgress);
+            return end(course, inProgress());
         }
         TransactionId other = TransactionIds.told(id, known);
         return Protocol.ask(
@@ -335,9 +337,16 @@ public final class TransactionCoordinator {
                                     .filter(record ->
                                             record.getState() != TransactRecord.State.PENDING);
                     return now.isEmpty()
-                            ? end(course, inProgress)
+                            ? end(course, inProgress())
                             : afterEarlier(course, id, now.get());
                 });
+    }
+
+    private static TransactionOutcome inProgress() {
+        return new Failed(
+                RequestFailure.of(
+                        ErrorCode.TRANSACTION_IN_PROGRESS,
+                        "a transaction with this client request token is in progress"));
     }
 
     private static TransactionOutcome tokenMismatch() {

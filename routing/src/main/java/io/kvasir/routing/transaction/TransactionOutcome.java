@@ -1,10 +1,8 @@
 package io.kvasir.routing.transaction;
 
-import io.kvasir.model.error.ErrorCode;
+import io.kvasir.model.error.CancellationReason;
 import io.kvasir.model.error.RequestFailure;
-import io.kvasir.model.item.Item;
 import java.util.List;
-import java.util.Optional;
 
 /// How a transaction ended.
 public sealed interface TransactionOutcome {
@@ -19,7 +17,7 @@ public sealed interface TransactionOutcome {
     /// Nothing happened.
     ///
     /// @param reasons one for each action, in order
-    record Canceled(List<Reason> reasons) implements TransactionOutcome {
+    record Canceled(List<CancellationReason> reasons) implements TransactionOutcome {
         public Canceled {
             reasons = List.copyOf(reasons);
         }
@@ -30,10 +28,4 @@ public sealed interface TransactionOutcome {
 
     /// Sizes by DynamoDB's rules; 0 where there was or is no item.
     record ActionSizes(int oldSizeBytes, int newSizeBytes) {}
-
-    /// @param code absent where the action itself was fine
-    /// @param item the present item, where the condition failed and it was asked for
-    record Reason(Optional<ErrorCode> code, String message, Optional<Item> item) {
-        static final Reason NONE = new Reason(Optional.empty(), "", Optional.empty());
-    }
 }

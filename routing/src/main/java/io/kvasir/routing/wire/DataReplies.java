@@ -2,7 +2,7 @@ package io.kvasir.routing.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.kvasir.model.error.RequestFailure;
+import io.kvasir.proto.Errors;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.RawBatchGetItemResponse;
 import io.kvasir.proto.internal.v1.RawGetItemResponse;
@@ -13,7 +13,6 @@ import io.kvasir.proto.v1.BatchGetItemResponse;
 import io.kvasir.proto.v1.BatchWriteItemRequest;
 import io.kvasir.proto.v1.BatchWriteItemResponse;
 import io.kvasir.proto.v1.Consistency;
-import io.kvasir.proto.v1.ErrorDetail;
 import io.kvasir.proto.v1.GetItemResponse;
 import io.kvasir.proto.v1.Item;
 import io.kvasir.proto.v1.ItemsOfTable;
@@ -82,7 +81,7 @@ public final class DataReplies {
             wire.addUnprocessed(
                     UnprocessedWrite.newBuilder()
                             .setWrite(request.getWrites(undone.index()))
-                            .setError(error(undone.failure())));
+                            .setError(Errors.toWire(undone.failure())));
         }
         return wire.build();
     }
@@ -122,20 +121,12 @@ public final class DataReplies {
         return wire.build();
     }
 
-    private static Item item(EncodedItem item) {
+    static Item item(EncodedItem item) {
         try {
             return Item.parseFrom(item.bytes());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored item cannot be read", e);
         }
-    }
-
-    private static ErrorDetail error(RequestFailure failure) {
-        return ErrorDetail.newBuilder()
-                .setCode(failure.code().number())
-                .setMessage(failure.message())
-                .setRetryAfterMs(failure.retryAfter().toMillis())
-                .build();
     }
 
     private static KeysOfTable keys(BatchGet.KeysOfTable keys) {
@@ -159,7 +150,7 @@ public final class DataReplies {
         return wire.build();
     }
 
-    private static io.kvasir.proto.v1.ReplyInfo info(ReplyInfo info) {
+    public static io.kvasir.proto.v1.ReplyInfo info(ReplyInfo info) {
         var wire =
                 io.kvasir.proto.v1.ReplyInfo.newBuilder()
                         .setStalenessMs(info.stalenessMillis())

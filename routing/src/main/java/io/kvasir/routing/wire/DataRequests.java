@@ -167,7 +167,7 @@ public final class DataRequests {
                 new TableName(wire.getTable()), write, wire.getClientRequestToken());
     }
 
-    private static ReadOptions read(io.kvasir.proto.v1.ReadOptions wire) {
+    public static ReadOptions read(io.kvasir.proto.v1.ReadOptions wire) {
         Consistency consistency =
                 switch (wire.getConsistency()) {
                     case EVENTUAL -> Consistency.EVENTUAL;
@@ -190,7 +190,7 @@ public final class DataRequests {
         };
     }
 
-    private static Substitutions substitutions(
+    static Substitutions substitutions(
             Map<String, String> names, Map<String, AttributeValue> values) {
         return new Substitutions(names, ItemCodec.fromWire(values));
     }

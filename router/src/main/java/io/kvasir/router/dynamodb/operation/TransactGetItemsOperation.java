@@ -3,6 +3,7 @@ package io.kvasir.router.dynamodb.operation;
 import io.kvasir.model.Limits;
 import io.kvasir.model.capacity.CapacityUnits;
 import io.kvasir.model.capacity.ReadMode;
+import io.kvasir.model.error.CancellationReason;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.item.Item;
 import io.kvasir.model.table.ItemKeys;
@@ -23,7 +24,6 @@ import io.kvasir.routing.request.ReadOptions;
 import io.kvasir.routing.request.TransactGet;
 import io.kvasir.routing.request.TransactGetReply;
 import io.kvasir.routing.transaction.TransactionOutcome;
-import io.kvasir.routing.transaction.TransactionOutcome.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,10 +137,10 @@ final class TransactGetItemsOperation implements Operation {
     /// Which of the items another transaction has is not said: all of them may have been read anew
     /// many times.
     static DynamoDbException conflict(int count) {
-        List<Reason> reasons = new ArrayList<>();
+        List<CancellationReason> reasons = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             reasons.add(
-                    new Reason(
+                    new CancellationReason(
                             i == 0 ? Optional.of(ErrorCode.TRANSACTION_CONFLICT) : Optional.empty(),
                             i == 0 ? "Transaction is ongoing for the item" : "",
                             Optional.empty()));

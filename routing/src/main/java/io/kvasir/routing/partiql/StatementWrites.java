@@ -1,4 +1,4 @@
-package io.kvasir.router.dynamodb.partiql;
+package io.kvasir.routing.partiql;
 
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.expression.Condition;
@@ -42,7 +42,7 @@ public final class StatementWrites {
             case Statement.Update update -> writes.update(update);
             case Statement.Delete delete -> writes.delete(delete);
             case Statement.Exists exists -> writes.check(exists);
-            case Statement.Select _ ->
+            case Statement.Select select ->
                     throw new IllegalArgumentException("a SELECT changes nothing");
         };
     }

@@ -1,4 +1,4 @@
-package io.kvasir.router.dynamodb.partiql;
+package io.kvasir.routing.partiql;
 
 import io.grpc.Deadline;
 import io.kvasir.model.Limits;
@@ -23,6 +23,7 @@ import io.kvasir.routing.request.Page;
 import io.kvasir.routing.request.PageOptions;
 import io.kvasir.routing.request.Query;
 import io.kvasir.routing.request.ReadOptions;
+import io.kvasir.routing.request.ReplyInfo;
 import io.kvasir.routing.request.Scan;
 import io.kvasir.routing.request.Substitutions;
 import java.util.ArrayList;
@@ -39,9 +40,13 @@ public final class SelectRun {
     private final Optional<Condition> sentFilter;
 
     /// @param next where the next call goes on; empty where nothing is left
-    public record Reply(List<Item> items, Optional<Position> next, double capacityUnits) {
+    public record Reply(List<Item> items, Optional<Position> next, ReplyInfo info) {
         public Reply {
             items = List.copyOf(items);
+        }
+
+        public double capacityUnits() {
+            return info.capacityUnits();
         }
     }
 
@@ -100,14 +105,14 @@ public final class SelectRun {
         }
         List<Item> found = new ArrayList<>();
         Position at = from;
-        double units = 0;
+        ReplyInfo info = ReplyInfo.NONE;
         long bytes = 0;
         int evaluated = 0;
         while (true) {
             int left = limit == 0 ? 0 : limit - evaluated;
             Page page = DataPlane.await(page(items, at, left, options, deadline));
             evaluated += page.scannedCount();
-            units += page.info().capacityUnits();
+            info = info.and(page.info());
             for (EncodedItem encoded : page.items()) {
                 Item item = encoded.item();
                 bytes += ItemSize.of(item);
@@ -117,14 +122,14 @@ public final class SelectRun {
             }
             if (page.lastEvaluatedKey().isPresent()) {
                 Position next = new Position(at.query(), page.lastEvaluatedKey());
-                return new Reply(found, Optional.of(next), units);
+                return new Reply(found, Optional.of(next), info);
             }
             at = new Position(at.query() + 1, Optional.empty());
             if (at.query() >= queries) {
-                return new Reply(found, Optional.empty(), units);
+                return new Reply(found, Optional.empty(), info);
             }
             if ((limit > 0 && evaluated >= limit) || bytes >= Limits.PAGE_BYTES_MAX) {
-                return new Reply(found, Optional.of(at), units);
+                return new Reply(found, Optional.of(at), info);
             }
         }
     }
@@ -180,7 +185,7 @@ public final class SelectRun {
                             new Operand.FunctionCall(
                                     Function.BEGINS_WITH,
                                     List.of(key, new Operand.Constant(prefix))));
-            case KeyCondition.Predicate.NotIndexable _ ->
+            case KeyCondition.Predicate.NotIndexable none ->
                     throw new IllegalStateException("no statement says this: " + name);
         };
     }

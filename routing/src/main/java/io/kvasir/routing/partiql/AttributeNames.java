@@ -1,4 +1,4 @@
-package io.kvasir.router.dynamodb.partiql;
+package io.kvasir.routing.partiql;
 
 import io.kvasir.model.expression.Condition;
 import io.kvasir.model.expression.Operand;
@@ -52,7 +52,8 @@ final class AttributeNames {
                 collect(arithmetic.left());
                 collect(arithmetic.right());
             }
-            case Operand.Constant _, Operand.ValuePlaceholder _ -> {}
+            case Operand.Constant constant -> {}
+            case Operand.ValuePlaceholder placeholder -> {}
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.kvasir.router.dynamodb.partiql;
+package io.kvasir.routing.partiql;
 
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.expression.BoundCondition;

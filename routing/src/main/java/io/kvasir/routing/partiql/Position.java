@@ -1,4 +1,4 @@
-package io.kvasir.router.dynamodb.partiql;
+package io.kvasir.routing.partiql;
 
 import com.google.protobuf.ByteString;
 import io.kvasir.model.error.InvalidArgumentException;
