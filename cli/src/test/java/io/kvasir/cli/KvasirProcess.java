@@ -79,8 +79,6 @@ final class KvasirProcess implements AutoCloseable {
                                 new PrintStream(err, true, StandardCharsets.UTF_8)),
                         arguments);
         return new Ran(
-                status,
-                out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+                status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

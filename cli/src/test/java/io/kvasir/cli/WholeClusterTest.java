@@ -48,7 +48,14 @@ class WholeClusterTest {
         try (KvasirProcess cluster = KvasirProcess.start(log, dev)) {
             cluster.awaitLine("Kvasir is ready");
             String[] get = {
-                "item", "get", "Music", "Artist=A", "Song=S", "--strong", "--json", "--endpoint",
+                "item",
+                "get",
+                "Music",
+                "Artist=A",
+                "Song=S",
+                "--strong",
+                "--json",
+                "--endpoint",
                 endpoint
             };
             assertThat(ok(get).out()).contains("1965");
@@ -61,8 +68,16 @@ class WholeClusterTest {
         String dir = folder.resolve("local").toString();
         Ran up =
                 ok(
-                        "local", "up", "--dir", dir, "--grpc-port", "0", "--http-port", "0",
-                        "--dynamodb-port", "0");
+                        "local",
+                        "up",
+                        "--dir",
+                        dir,
+                        "--grpc-port",
+                        "0",
+                        "--http-port",
+                        "0",
+                        "--dynamodb-port",
+                        "0");
         try {
             String endpoint = up.out().lines().toList().getLast().replaceAll(".* at ", "");
             ok("table", "create", "Trial", "-p", "id", "--endpoint", endpoint);
@@ -74,7 +89,14 @@ class WholeClusterTest {
             ok("local", "start", "node-2", "--dir", dir);
             ok("local", "stop", "node-1", "--dir", dir);
             assertThat(
-                            ok("item", "get", "Trial", "id=1", "--strong", "--json", "--endpoint",
+                            ok(
+                                            "item",
+                                            "get",
+                                            "Trial",
+                                            "id=1",
+                                            "--strong",
+                                            "--json",
+                                            "--endpoint",
                                             endpoint)
                                     .out())
                     .contains("\"x\"");
@@ -90,7 +112,12 @@ class WholeClusterTest {
     void theImportTourFindsNoDifference() {
         Ran tour =
                 ok(
-                        "tour", "import", "--records", "1500", "--json", "--dir",
+                        "tour",
+                        "import",
+                        "--records",
+                        "1500",
+                        "--json",
+                        "--dir",
                         folder.resolve("tour").toString());
         assertThat(tour.out()).contains("\"passed\":true").contains("\"records\":1500");
     }
