@@ -50,9 +50,9 @@ public final class Preparation {
     }
 
     public KeyRead get(Table table, GetItem request) {
-        return get(
-                table,
-                request.key(),
+        Bytes key = ItemKeys.ofKey(table, request.key());
+        return new KeyRead(
+                key,
                 request.options(),
                 projection(table, request.projection(), request.substitutions()));
     }
@@ -74,20 +74,20 @@ public final class Preparation {
     public KeyWrite put(Table table, PutItem request) {
         requireReturn(request.options(), "ReturnValues can only be ALL_OLD or NONE");
         Item item = request.item().item();
+        Bytes key = ItemKeys.ofItem(table, item);
         requireCondition(table, request.options());
         Put put =
                 Put.newBuilder()
                         .setSizeBytes((int) ItemValidator.requireItem(item))
                         .setItem(request.item().bytes())
                         .build();
-        Bytes key = ItemKeys.ofItem(table, item);
         return new KeyWrite(key, operation(key, request.options()).setPut(put).build());
     }
 
     public KeyWrite delete(Table table, DeleteItem request) {
         requireReturn(request.options(), "ReturnValues can only be ALL_OLD or NONE");
-        requireCondition(table, request.options());
         Bytes key = ItemKeys.ofKey(table, request.key());
+        requireCondition(table, request.options());
         return new KeyWrite(
                 key,
                 operation(key, request.options()).setDelete(Delete.getDefaultInstance()).build());
@@ -95,6 +95,7 @@ public final class Preparation {
 
     public KeyWrite update(Table table, UpdateItem request) {
         WriteOptions options = request.options();
+        Bytes key = ItemKeys.ofKey(table, request.key());
         Substitutions substitutions = substitutions(options.substitutions());
         Update.Builder update = Update.newBuilder();
         if (!request.update().isEmpty()) {
@@ -105,7 +106,6 @@ public final class Preparation {
         }
         bindCondition(table, options, substitutions);
         substitutions.requireAllUsed();
-        Bytes key = ItemKeys.ofKey(table, request.key());
         update.setKey(ItemCodec.toWire(request.key()));
         return new KeyWrite(key, operation(key, options).setUpdate(update).build());
     }

@@ -172,8 +172,7 @@ public sealed interface Condition {
 
     private static @Nullable Long size(@Nullable AttributeValue value) {
         return switch (value) {
-            case AttributeValue.StringValue(String text) ->
-                    (long) text.getBytes(StandardCharsets.UTF_8).length;
+            case AttributeValue.StringValue(String text) -> (long) text.length();
             case AttributeValue.BinaryValue(Bytes binary) -> (long) binary.length();
             case AttributeValue.ListValue(var elements) -> (long) elements.size();
             case AttributeValue.MapValue(var entries) -> (long) entries.size();

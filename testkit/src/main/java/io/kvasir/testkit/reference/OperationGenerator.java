@@ -235,7 +235,7 @@ public final class OperationGenerator {
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
             String table = pick(tableNames);
-            Item key = key(table);
+            Item key = fault() ? withWrongKeyType(table, key(table)) : key(table);
             Optional<Condition> condition = maybe(() -> condition(1));
             Operation.Write write =
                     switch (random.nextInt(4)) {

@@ -30,6 +30,8 @@ public final class ReferenceStore {
             Comparator.comparing(Key::partition, ReferenceStore::compareKeys)
                     .thenComparing(Key::sort, ReferenceStore::compareKeys);
 
+    private static final String DUPLICATES = "Provided list of item keys contains duplicates";
+
     private final Map<String, TableState> tables = new LinkedHashMap<>();
 
     public void createTable(String name, KeySchema schema) {
@@ -71,8 +73,10 @@ public final class ReferenceStore {
     }
 
     private Answer write(Operation.Write write) {
+        refuseOverlaps(write);
         TableState table = table(write.table());
         Key key = keyOf(table.schema(), write);
+        refuseKeyChange(table.schema(), write);
         Item old = table.items().get(key);
         boolean itemOnFailure = itemOnFailure(write);
         Item before = old == null ? Item.EMPTY : old;
@@ -82,7 +86,7 @@ public final class ReferenceStore {
                     "",
                     itemOnFailure ? Optional.ofNullable(old) : Optional.empty());
         }
-        Item updated = updated(table.schema(), write, old);
+        Item updated = updated(write, old);
         if (updated == null) {
             table.items().remove(key);
         } else {
@@ -92,27 +96,26 @@ public final class ReferenceStore {
     }
 
     /// The item after the write; null where there is none.
-    private static @Nullable Item updated(
-            KeySchema schema, Operation.Write write, @Nullable Item old) {
+    private static @Nullable Item updated(Operation.Write write, @Nullable Item old) {
         return switch (write) {
             case Operation.Put put -> put.item();
             case Operation.Delete _ -> null;
-            case Operation.Modify modify -> {
-                for (Update.Action action : modify.update().actions()) {
-                    if (schema.isKeyAttribute(action.path().root())) {
-                        throw ReferenceFailure.validation("");
-                    }
-                }
-                refuseOverlaps(modify.update());
-                Item applied = modify.update().apply(old == null ? modify.key() : old);
-                yield applied;
-            }
+            case Operation.Modify modify -> modify.update().apply(old == null ? modify.key() : old);
             case Operation.Check _ -> old;
         };
     }
 
-    private static void refuseOverlaps(Update update) {
-        List<Update.Action> actions = update.actions();
+    private static void refuseKeyChange(KeySchema schema, Operation.Write write) {
+        if (write instanceof Operation.Modify modify
+                && modify.update().actions().stream()
+                        .anyMatch(action -> schema.isKeyAttribute(action.path().root()))) {
+            throw ReferenceFailure.validation("");
+        }
+    }
+
+    private static void refuseOverlaps(Operation.Write write) {
+        List<Update.Action> actions =
+                write instanceof Operation.Modify modify ? modify.update().actions() : List.of();
         for (int i = 0; i < actions.size(); i++) {
             for (int j = i + 1; j < actions.size(); j++) {
                 Path one = actions.get(i).path();
@@ -219,6 +222,9 @@ public final class ReferenceStore {
     }
 
     private List<Item> batchGet(Operation.BatchGet batch) {
+        if (batch.keys().stream().distinct().count() != batch.keys().size()) {
+            throw ReferenceFailure.validation(DUPLICATES);
+        }
         TableState table = table(batch.table());
         List<Key> keys =
                 batch.keys().stream()
@@ -242,11 +248,17 @@ public final class ReferenceStore {
 
     private static void refuseDuplicates(List<Key> keys) {
         if (keys.stream().distinct().count() != keys.size()) {
-            throw ReferenceFailure.validation("Provided list of item keys contains duplicates");
+            throw ReferenceFailure.validation(DUPLICATES);
         }
     }
 
     private Answer transact(Operation.TransactWrite transaction) {
+        transaction.writes().forEach(ReferenceStore::refuseOverlaps);
+        List<Optional<ErrorCode>> keys =
+                transaction.writes().stream().map(this::keyObstacle).toList();
+        if (keys.stream().anyMatch(Optional::isPresent)) {
+            return new Answer.Canceled(keys);
+        }
         List<Optional<ErrorCode>> reasons = new ArrayList<>();
         for (Operation.Write write : transaction.writes()) {
             reasons.add(obstacle(write));
@@ -258,7 +270,19 @@ public final class ReferenceStore {
         return new Answer.One(Optional.empty());
     }
 
-    /// Why the write would fail now; its failure by shape is the whole transaction's.
+    /// Why the write could not be, whatever there is: seen before anything is looked at.
+    private Optional<ErrorCode> keyObstacle(Operation.Write write) {
+        KeySchema schema = table(write.table()).schema();
+        try {
+            keyOf(schema, write);
+            refuseKeyChange(schema, write);
+            return Optional.empty();
+        } catch (ReferenceFailure failure) {
+            return Optional.of(failure.code());
+        }
+    }
+
+    /// Why the write would fail now.
     private Optional<ErrorCode> obstacle(Operation.Write write) {
         TableState table = table(write.table());
         Item old = table.items().get(keyOf(table.schema(), write));
@@ -267,9 +291,8 @@ public final class ReferenceStore {
             return Optional.of(ErrorCode.CONDITION_FAILED);
         }
         if (write instanceof Operation.Modify modify) {
-            refuseOverlaps(modify.update());
             try {
-                updated(table.schema(), modify, old);
+                updated(modify, old);
             } catch (ReferenceFailure failure) {
                 return Optional.of(failure.code());
             }

@@ -1,5 +1,6 @@
 package io.kvasir.testkit.reference;
 
+import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.item.AttributeValue;
 import io.kvasir.model.item.Decimal;
 import io.kvasir.model.item.Item;
@@ -58,10 +59,16 @@ public record Update(List<Action> actions) {
     /// @throws ReferenceFailure as the service would refuse it
     Item apply(Item old) {
         Item updated = old;
+        // All sources before any path: which of two faults is told, shows the order.
+        SequencedMap<Path, AttributeValue> assigned = new LinkedHashMap<>();
         for (Action action : actions) {
             if (action instanceof Action.Set(Path path, Source source)) {
-                updated = set(updated, path, evaluate(source, old));
+                assigned.put(path, evaluate(source, old));
             }
+        }
+        refuseTwoFaults(old);
+        for (var set : assigned.entrySet()) {
+            updated = set(updated, set.getKey(), set.getValue());
         }
         for (Action action : actions) {
             updated =
@@ -74,6 +81,46 @@ public record Update(List<Action> actions) {
                     };
         }
         return removed(updated);
+    }
+
+    /// A path that leads nowhere and an operand of a wrong type in one update: which of them is
+    /// told is nobody's promise.
+    private void refuseTwoFaults(Item old) {
+        boolean nowhere = actions.stream().anyMatch(action -> !leadsSomewhere(action.path(), old));
+        boolean mistyped =
+                actions.stream()
+                        .anyMatch(action ->
+                                switch (action) {
+                                    case Action.Add(Path path, AttributeValue value) ->
+                                            isOther(path.in(old), value);
+                                    case Action.Delete(Path path, AttributeValue value) ->
+                                            isOther(path.in(old), value);
+                                    case Action.Set _, Action.Remove _ -> false;
+                                });
+        if (nowhere && mistyped) {
+            throw ReferenceFailure.validation("");
+        }
+    }
+
+    private static boolean leadsSomewhere(Path path, Item old) {
+        try {
+            remove(old, path);
+            return true;
+        } catch (ReferenceFailure failure) {
+            return false;
+        }
+    }
+
+    private static boolean isOther(@Nullable AttributeValue present, AttributeValue value) {
+        return present != null && !present.typeName().equals(value.typeName());
+    }
+
+    private static Decimal sum(Decimal left, Decimal right, boolean negated) {
+        try {
+            return negated ? left.minus(right) : left.plus(right);
+        } catch (InvalidArgumentException e) {
+            throw ReferenceFailure.validation("");
+        }
     }
 
     /// Indexes mean the list as it was, so the later ones go first.
@@ -103,9 +150,9 @@ public record Update(List<Action> actions) {
             case Source.Literal(AttributeValue value) -> value;
             case Source.Copy(Path path) -> existing(path, old);
             case Source.Plus(Path path, Decimal number) ->
-                    AttributeValue.of(number(path, old).plus(number));
+                    AttributeValue.of(sum(number(path, old), number, false));
             case Source.Minus(Path path, Decimal number) ->
-                    AttributeValue.of(number(path, old).minus(number));
+                    AttributeValue.of(sum(number(path, old), number, true));
             case Source.IfNotExists(Path path, AttributeValue fallback) -> {
                 AttributeValue present = path.in(old);
                 yield present == null ? fallback : present;
@@ -145,7 +192,8 @@ public record Update(List<Action> actions) {
         }
         return switch (value) {
             case AttributeValue.NumberValue(Decimal number) ->
-                    AttributeValue.of(((AttributeValue.NumberValue) present).value().plus(number));
+                    AttributeValue.of(
+                            sum(((AttributeValue.NumberValue) present).value(), number, false));
             case AttributeValue.StringSet(var more) ->
                     new AttributeValue.StringSet(
                             union(((AttributeValue.StringSet) present).elements(), more));
@@ -162,7 +210,8 @@ public record Update(List<Action> actions) {
     private static Item deleted(
             Item item, Path path, @Nullable AttributeValue present, AttributeValue value) {
         if (present == null) {
-            return item;
+            // Nothing to do, but the path must lead somewhere.
+            return remove(item, path);
         }
         if (!present.typeName().equals(value.typeName())) {
             throw ReferenceFailure.validation(WRONG_TYPE);

@@ -132,9 +132,18 @@ final class TransactWriteItemsOperation implements Operation {
         for (int i = 0; i < tables.size(); i++) {
             Table table = tables.get(i);
             Action action = actions.get(i);
-            faults.check(() -> key(table, action));
+            faults.check(() -> {
+                key(table, action);
+                requireKeysUntouched(table, action);
+            });
         }
         faults.finish();
+    }
+
+    private void requireKeysUntouched(Table table, Action action) {
+        if (action instanceof Action.Update update) {
+            core.expressions().requireKeysUntouched(update.request(), table.keySchema());
+        }
     }
 
     private static Bytes key(Table table, Action action) {

@@ -6,10 +6,12 @@ import io.kvasir.model.expression.KeyCondition;
 import io.kvasir.model.expression.KeyConditionExpression;
 import io.kvasir.model.expression.Substitutions;
 import io.kvasir.model.item.AttributeValue;
+import io.kvasir.model.key.KeySchema;
 import io.kvasir.proto.ExpressionCache;
 import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.json.AttributeMap;
 import io.kvasir.router.dynamodb.json.Structure;
+import io.kvasir.routing.request.UpdateItem;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,19 @@ public final class ExpressionCheck {
         } catch (InvalidArgumentException e) {
             throw DynamoDbException.validation(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Whether a checked update leaves the table's key attributes alone.
+    ///
+    /// @throws InvalidArgumentException where it does not
+    public void requireKeysUntouched(UpdateItem update, KeySchema schema) {
+        var given = update.options().substitutions();
+        cache.update(update.update())
+                .bind(
+                        Substitutions.of(
+                                given.names().isEmpty() ? null : given.names(),
+                                given.values().isEmpty() ? null : given.values()))
+                .requireKeysUntouched(schema);
     }
 
     private void checkUpdate(@Nullable String update, Substitutions placeholders) {
