@@ -1,6 +1,7 @@
 package io.kvasir.chaos.cluster;
 
 import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
 import io.kvasir.model.error.RequestFailedException;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.proto.ClusterCodec;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// that differs from the one its source showed before.
 public final class ClusterWatch implements AutoCloseable {
     private static final long POLL_MILLIS = 250;
+    private static final long ORDER_MILLIS_MAX = 5_000;
     private static final long ASK_MILLIS_MAX = 1_500;
 
     private final RoutingCore core;
@@ -64,6 +66,19 @@ public final class ClusterWatch implements AutoCloseable {
                                 .map(PartitionStatus::getPartition)
                                 .map(ClusterCodec::fromWire)
                                 .toList()));
+    }
+
+    /// Asks the leading control plane for something.
+    ///
+    /// @throws RequestFailedException where it refuses, or none answers
+    public <Q, R> R order(MethodDescriptor<Q, R> method, Q request) {
+        return DataPlane.await(
+                core.controlPlane()
+                        .call(
+                                method,
+                                request,
+                                /* write= */ true,
+                                Deadline.after(ORDER_MILLIS_MAX, TimeUnit.MILLISECONDS)));
     }
 
     private DescribeClusterResponse ask() {

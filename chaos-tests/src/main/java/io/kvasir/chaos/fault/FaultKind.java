@@ -29,6 +29,9 @@ public enum FaultKind {
     TORN_LOG(Needs.NOTHING, "the end of a Raft log is cut off on a stopped node"),
     FLIPPED_LOG(Needs.NOTHING, "a bit of a Raft log flips on a stopped node"),
     FLIPPED_TABLE(Needs.NOTHING, "a bit of the store flips on a stopped node"),
+    SPLIT(Needs.NOTHING, "an operator splits a partition"),
+    TRANSFER(Needs.NOTHING, "an operator hands the leadership of a partition over"),
+    MOVE(Needs.SPARE_NODE, "an operator moves a replica to another node"),
     CPU_STARVED(Needs.CGROUPS, "a node gets a tenth of a processor"),
     ISOLATED_LEADER(Needs.NETWORK, "the leader of a partition hears nobody and nobody hears it"),
     ISOLATED_FOLLOWER(Needs.NETWORK, "a node that follows is cut off"),
@@ -52,6 +55,7 @@ public enum FaultKind {
     public enum Needs {
         NOTHING,
         NETWORK,
+        SPARE_NODE,
         CGROUPS,
         FAKETIME,
         LOOP_DISKS

@@ -11,10 +11,13 @@ import java.util.random.RandomGenerator;
 
 /// Aims faults at the cluster as it is now.
 final class FaultMaker {
+    private static final int REPLICATION = 3;
+
     private final OwnCluster cluster;
     private final Aim aim;
     private final ProcessFaults processes;
     private final MachineFaults machine;
+    private final Orders orders;
     private final Optional<NetworkFaults> network;
 
     FaultMaker(OwnCluster cluster, ClusterWatch watch, RandomGenerator dice) {
@@ -22,6 +25,7 @@ final class FaultMaker {
         this.aim = new Aim(cluster, watch, dice);
         this.processes = new ProcessFaults(cluster, watch, aim, dice);
         this.machine = new MachineFaults(aim, dice);
+        this.orders = new Orders(cluster, watch, dice);
         this.network =
                 cluster.backend()
                         .network()
@@ -40,6 +44,11 @@ final class FaultMaker {
                                             + cluster.backend().name()
                                             + "' has no network of its own; use --backend"
                                             + " namespaces");
+            case SPARE_NODE ->
+                    cluster.nodes().size() > REPLICATION
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "every node has a replica of every partition; use --nodes 4");
             case CGROUPS -> CpuQuota.missing();
             case FAKETIME -> FakeClock.missing();
             case LOOP_DISKS ->
@@ -85,6 +94,9 @@ final class FaultMaker {
                     CONTROL_CUT_OFF,
                     PACKET_LOSS ->
                     network.orElseThrow().make(kind);
+            case SPLIT -> orders.split();
+            case TRANSFER -> orders.transfer();
+            case MOVE -> orders.move();
             case CPU_STARVED -> machine.starved();
             case CLOCK_JUMP -> machine.jumping();
             case CLOCK_DRIFT -> machine.drifting();

@@ -139,7 +139,8 @@ final class DamagedLogTest {
 
     private static List<Path> closedSegments(TestCluster.Node node) throws IOException {
         try (Stream<Path> files = Files.walk(node.folder)) {
-            return files.filter(f -> f.getFileName().toString().matches("log_\\d+-\\d+")).sorted()
+            return files.filter(f -> f.getFileName().toString().matches("log_\\d+-\\d+"))
+                    .sorted()
                     .toList();
         }
     }
