@@ -170,7 +170,7 @@ public final class VerifyCommand implements Callable<Integer> {
                         : Files.createDirectories(folder);
         boolean passed = false;
         try {
-            passed = mutations || only != null ? mutated(work) : verified(work);
+            passed = (mutations || only != null) ? mutated(work) : verified(work);
         } finally {
             if (passed && !keep) {
                 FolderContent.delete(work);

@@ -1,5 +1,9 @@
 package io.kvasir.cli;
 
+import io.kvasir.cli.cluster.ClusterCommand;
+import io.kvasir.cli.cluster.OperationsCommand;
+import io.kvasir.cli.cluster.PartitionCommand;
+import io.kvasir.cli.cluster.PartitionsCommand;
 import io.kvasir.cli.dev.DevCommand;
 import io.kvasir.cli.dev.RehearseCommand;
 import io.kvasir.cli.item.ItemCommand;
@@ -32,6 +36,10 @@ import picocli.CommandLine.HelpCommand;
             RouterCommand.class,
             TableCommand.class,
             ItemCommand.class,
+            ClusterCommand.class,
+            PartitionsCommand.class,
+            PartitionCommand.class,
+            OperationsCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             TourCommand.class,

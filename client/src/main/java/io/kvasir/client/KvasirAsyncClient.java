@@ -1,6 +1,7 @@
 package io.kvasir.client;
 
 import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
 import io.kvasir.client.transport.Retries;
 import io.kvasir.client.transport.Retries.Kind;
 import io.kvasir.model.error.InvalidArgumentException;
@@ -179,6 +180,13 @@ public final class KvasirAsyncClient {
                                 DescribeClusterRequest.getDefaultInstance(),
                                 Kind.READ,
                                 deadline(Optional.empty())),
+                Function.identity());
+    }
+
+    /// One request of an operator.
+    <Q, R> CompletableFuture<R> admin(MethodDescriptor<Q, R> method, Q request, Kind kind) {
+        return answer(
+                () -> retries.call(method, request, kind, deadline(Optional.empty())),
                 Function.identity());
     }
 

@@ -1,9 +1,11 @@
 package io.kvasir.client;
 
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.kvasir.client.transport.DirectTransport;
 import io.kvasir.client.transport.Retries;
+import io.kvasir.client.transport.Retries.Kind;
 import io.kvasir.client.transport.RouterTransport;
 import io.kvasir.client.transport.Transport;
 import io.kvasir.model.key.KeySchema;
@@ -208,6 +210,17 @@ public final class KvasirClient implements AutoCloseable {
     /// The cluster as operators see it, in the terms of the public protocol.
     public DescribeClusterResponse describeCluster() {
         return await(async.describeCluster());
+    }
+
+    /// What operators ask of the cluster.
+    public ClusterAdmin admin() {
+        return new ClusterAdmin(
+                new ClusterAdmin.Calls() {
+                    @Override
+                    public <Q, R> R call(MethodDescriptor<Q, R> method, Q request, Kind kind) {
+                        return await(async.admin(method, request, kind));
+                    }
+                });
     }
 
     /// Ends what is under way.

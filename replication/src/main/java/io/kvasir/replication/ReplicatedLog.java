@@ -32,6 +32,10 @@ public interface ReplicatedLog {
     /// On the leader: hands leadership over.
     CompletableFuture<MembershipResult> transferLeadership(ReplicaId to);
 
+    /// On a member of a group that has just been made: sees to it that it leads as soon as a
+    /// majority runs, before any election's timeout. No more than a wish.
+    default void campaign() {}
+
     /// How a membership change or transfer ended; the observed configuration, not this, says what
     /// is.
     sealed interface MembershipResult {

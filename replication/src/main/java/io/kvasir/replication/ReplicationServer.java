@@ -21,6 +21,10 @@ public interface ReplicationServer extends AutoCloseable {
     /// Groups whose logs are here, running or not.
     List<GroupId> stored();
 
+    /// Whether a replica of the group was removed from this disk: it may have voted, and must not
+    /// come back as one of the group's first members.
+    boolean wasRemoved(GroupId group);
+
     @Override
     void close();
 }

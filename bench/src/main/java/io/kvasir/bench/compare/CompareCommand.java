@@ -37,7 +37,8 @@ public final class CompareCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             defaultValue = "kvasir-direct,kvasir-router",
-            description = "kvasir-direct, kvasir-router, kvasir-dynamodb, etcd, cassandra,"
+            description =
+                    "kvasir-direct, kvasir-router, kvasir-dynamodb, etcd, cassandra,"
                             + " postgresql, grpc-echo.")
     private List<String> targets = List.of();
 

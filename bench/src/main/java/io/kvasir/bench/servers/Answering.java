@@ -34,8 +34,7 @@ public final class Answering {
     }
 
     /// Until a client can connect.
-    static void awaitConnection(Target target, Duration patience, Runnable check)
-            throws Exception {
+    static void awaitConnection(Target target, Duration patience, Runnable check) throws Exception {
         repeat(target, patience, check, store -> {});
     }
 

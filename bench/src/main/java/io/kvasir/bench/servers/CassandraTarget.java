@@ -160,8 +160,7 @@ final class CassandraTarget implements Target {
         JVM_OPENED.forEach(each -> command.addAll(List.of("--add-opens", each + "=ALL-UNNAMED")));
         JVM_EXPORTED.forEach(
                 each -> command.addAll(List.of("--add-exports", each + "=ALL-UNNAMED")));
-        command.addAll(
-                List.of("-cp", jars + "/*", "org.apache.cassandra.service.CassandraDaemon"));
+        command.addAll(List.of("-cp", jars + "/*", "org.apache.cassandra.service.CassandraDaemon"));
         return command;
     }
 

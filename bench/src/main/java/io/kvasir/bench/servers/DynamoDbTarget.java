@@ -26,7 +26,10 @@ record DynamoDbTarget(KvasirServers servers) implements Target {
     public Store connect() {
         return DynamoDbStore.connect(
                 "127.0.0.1:"
-                        + servers.running().servers(Role.ROUTER).getFirst().setting("dynamodb-port"));
+                        + servers.running()
+                                .servers(Role.ROUTER)
+                                .getFirst()
+                                .setting("dynamodb-port"));
     }
 
     @Override

@@ -21,8 +21,7 @@ public final class CassandraStore implements Store {
     private static final int FLAG_SERIAL = 0x10;
     private static final String PUT = "INSERT INTO bench.items (k, v) VALUES (?, ?)";
     private static final String GET = "SELECT v FROM bench.items WHERE k = ?";
-    private static final String PUT_IN =
-            "INSERT INTO bench.collections (k, p, v) VALUES (?, ?, ?)";
+    private static final String PUT_IN = "INSERT INTO bench.collections (k, p, v) VALUES (?, ?, ?)";
     private static final String ITEMS_FROM =
             "SELECT v FROM bench.collections WHERE k = ? AND p >= ? LIMIT ?";
     private static final String NEWEST =

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One connection to a server that speaks CQL's binary protocol, version 4, shared by many callers: each
-/// has a stream of its own on it.
+/// One connection to a server that speaks CQL's binary protocol, version 4, shared by many callers:
+/// each has a stream of its own on it.
 final class CqlConnection implements AutoCloseable {
     static final int STARTUP = 0x01;
     static final int QUERY = 0x07;

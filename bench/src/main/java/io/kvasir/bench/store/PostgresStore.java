@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// PostgreSQL by JDBC, with a connection for each call under way and prepared statements. Strong reads
-/// go to the primary, eventual ones to primary and standby in turn.
+/// PostgreSQL by JDBC, with a connection for each call under way and prepared statements. Strong
+/// reads go to the primary, eventual ones to primary and standby in turn.
 public final class PostgresStore implements Store {
     private static final String PUT =
             "INSERT INTO items VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = EXCLUDED.v";
@@ -195,8 +195,7 @@ public final class PostgresStore implements Store {
     }
 
     /// In the order of their keys, so that two never wait for each other.
-    private static void putAll(Session session, List<Long> keys, Bytes value)
-            throws SQLException {
+    private static void putAll(Session session, List<Long> keys, Bytes value) throws SQLException {
         List<Long> ordered = new ArrayList<>(keys);
         ordered.sort(Long::compare);
         session.connection().setAutoCommit(false);

@@ -66,6 +66,7 @@ final class FileSystemShutdown {
         }
     }
 
+    @SuppressWarnings("restricted") // The tool does what only the system can do.
     private static MethodHandle function(
             String name, FunctionDescriptor descriptor, Linker.Option... options) {
         return LINKER.downcallHandle(

@@ -26,7 +26,7 @@ public final class FaultDriver {
                     FaultKind.KILL_ROUTER);
 
     /// While clients write, a replica that lags by less is one that follows.
-    static final long ENTRIES_BEHIND_MAX = 500;
+    static final long ENTRIES_BEHIND_MAX = 200;
 
     private static final int COMPANY_ONE_IN = 5;
     private static final long REST_MILLIS_MIN = 2_000;

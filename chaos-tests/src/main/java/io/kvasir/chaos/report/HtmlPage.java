@@ -15,7 +15,7 @@ final class HtmlPage {
     private static final String HEAD =
             """
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><title>Kvasir verify: %s</title>
+            <html lang="en"><head><meta charset="utf-8"><title>Kvasir verify: {verdict}</title>
             <style>
             :root { color-scheme: light dark; --ink: #1d2430; --paper: #fff; --soft: #667; --good: #14804a; --bad: #c4302b;
               --line: #d5d9e0; --fault: #e8a33d; --blue: #2563b0; }
@@ -30,7 +30,7 @@ final class HtmlPage {
             td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
             code, pre { font: 13px/1.45 ui-monospace, monospace; }
             pre { overflow: auto; max-height: 30rem; border: 1px solid var(--line); padding: .6rem; }
-            svg { width: 100%%; height: auto; } svg text { font: 11px system-ui, sans-serif; fill: var(--soft); }
+            svg { width: 100%; height: auto; } svg text { font: 11px system-ui, sans-serif; fill: var(--soft); }
             .frame { fill: none; stroke: var(--line); } .fault-band { fill: var(--fault); opacity: .16; }
             .fault-bar { fill: var(--fault); } polyline { fill: none; stroke-width: 1.4; }
             .done { stroke: var(--good); } .failed { stroke: var(--bad); } .median { stroke: var(--blue); }
@@ -48,7 +48,7 @@ final class HtmlPage {
     static String of(RunSummary run) {
         HtmlPage page = new HtmlPage(run);
         String verdict = run.judgement().passes() ? "passed" : "not passed";
-        page.html.append(HEAD.formatted(verdict));
+        page.html.append(HEAD.replace("{verdict}", verdict));
         page.summary(verdict);
         page.verdicts();
         page.html

@@ -35,7 +35,7 @@ final class Timeline {
 
     private Timeline(RunSummary run) {
         this.run = run;
-        double nanos = Math.max(NANOS_PER_SECOND, run.endNanos() - run.startNanos());
+        double nanos = Math.max(NANOS_PER_SECOND, (double) (run.endNanos() - run.startNanos()));
         this.buckets = Math.clamp((long) (nanos / NANOS_PER_SECOND), 1, BUCKETS_MAX);
         this.bucketNanos = nanos / buckets;
         this.done = new double[buckets];

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -105,6 +106,19 @@ final class MemoryDisk {
         }
 
         @Override
+        public PartitionStore copy(PartitionId from, PartitionId to) {
+            Contents source = partitions.get(from);
+            if (source == null) {
+                throw new IllegalStateException(from + " has no store");
+            }
+            PartitionStore made = create(to);
+            Contents contents = Objects.requireNonNull(partitions.get(to));
+            contents.live.putAll(source.live);
+            contents.durable.putAll(source.live);
+            return made;
+        }
+
+        @Override
         public void drop(PartitionId partition) {
             partitions.remove(partition);
         }
@@ -147,6 +161,23 @@ final class MemoryDisk {
         }
 
         @Override
+        public long storedBytes(KeyRange range) {
+            return part(range).size();
+        }
+
+        @Override
+        public void reclaim(KeyRange range) {
+            // What is deleted takes no space here.
+        }
+
+        private NavigableMap<Bytes, Bytes> part(KeyRange range) {
+            Bytes end = range.end();
+            return end == null
+                    ? contents.live.tailMap(range.start(), true)
+                    : contents.live.subMap(range.start(), true, end, false);
+        }
+
+        @Override
         public StagedCopy stage() {
             TreeMap<Bytes, Bytes> copy = new TreeMap<>();
             return new StagedCopy() {
@@ -175,11 +206,7 @@ final class MemoryDisk {
 
         @Override
         public ScanEnd scan(KeyRange range, Direction direction, Tier tier, Visitor visitor) {
-            Bytes end = range.end();
-            NavigableMap<Bytes, Bytes> part =
-                    end == null
-                            ? contents.live.tailMap(range.start(), true)
-                            : contents.live.subMap(range.start(), true, end, false);
+            NavigableMap<Bytes, Bytes> part = part(range);
             List<Map.Entry<Bytes, Bytes>> snapshot =
                     new ArrayList<>(
                             (direction == Direction.FORWARD ? part : part.descendingMap())

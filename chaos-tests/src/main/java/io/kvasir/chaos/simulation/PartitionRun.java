@@ -46,6 +46,9 @@ public final class PartitionRun {
                     .withFlushes(Duration.ofMillis(300), 5)
                     .withFenceConfirmed(!Safeguard.READ_FENCE.isOff());
 
+    /// Besides, appends reach the log late, some in a later term of the same leader.
+    public static final ClusterOptions LATE = ROUGH.withSubmitDelayMax(Duration.ofMillis(60));
+
     private static final int CLIENTS = 6;
     private static final int STEPS = 60;
     private static final int STEP_MS_MAX = 700;
@@ -81,14 +84,29 @@ public final class PartitionRun {
 
     private void disturb() {
         String node = nodes.names.get(random.nextInt(nodes.names.size()));
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0, 1 -> crashOrRestart(node);
             case 2 -> nodes.cluster.isolate(node);
             case 3 -> nodes.cluster.block(node, nodes.names.get(random.nextInt(3)));
             case 4 -> wipe(node);
             case 5 -> nodes.elect(node);
+            case 6, 7 -> nodes.leader().ifPresent(this::loseAndRegain);
             default -> nodes.cluster.heal();
         }
+    }
+
+    /// Another one leads for a moment: what the first had under way may come in its later term.
+    private void loseAndRegain(String leader) {
+        nodes.names.stream()
+                .filter(name -> !name.equals(leader) && nodes.isRunning(name))
+                .findFirst()
+                .ifPresent(other -> {
+                    nodes.elect(other);
+                    nodes.simulation.runFor(Duration.ofMillis(random.nextInt(30)));
+                    if (nodes.isRunning(leader)) {
+                        nodes.elect(leader);
+                    }
+                });
     }
 
     private void crashOrRestart(String node) {

@@ -9,6 +9,7 @@ import io.kvasir.node.replica.CopySource;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.ReplicaExport;
 import io.kvasir.node.replica.Replicas;
+import io.kvasir.node.replica.SplitSteps;
 import io.kvasir.replication.FenceResult;
 import io.kvasir.replication.GroupId;
 import io.kvasir.replication.Member;
@@ -70,6 +71,7 @@ final class SimulatedNodes {
     private Replicas run(SimulatedServer server) {
         Replicas running =
                 new Replicas(
+                        server.member().replica(),
                         disk(server.node())
                                 .mount(
                                         action -> simulation.schedule(FLUSH_DELAY, action),
@@ -83,7 +85,9 @@ final class SimulatedNodes {
                         new ProposerClock(
                                 simulation::nanoTime,
                                 () -> simulation.clock().instant().toEpochMilli()),
-                        new ProposerMetrics(new SimpleMeterRegistry()));
+                        new ProposerMetrics(new SimpleMeterRegistry()),
+                        server.executor("splits", TURN_DELAY_MAX),
+                        SplitSteps.NONE);
         replicas.put(server.node(), running);
         return running;
     }

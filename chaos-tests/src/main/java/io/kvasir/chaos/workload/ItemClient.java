@@ -58,7 +58,9 @@ final class ItemClient implements Step {
         Optional<String> token = Optional.of("c" + number + "-" + dice.nextLong());
         Result result = perform(life, action, token);
         for (int i = 0; i < TOKEN_RETRIES_MAX && result instanceof Result.Unknown; i++) {
-            result = perform(life, action, token);
+            Result again = perform(life, action, token);
+            // That the last attempt did nothing says nothing of those before it.
+            result = again instanceof Result.Rejected ? result : again;
         }
         if (dice.nextInt(100) < DUPLICATE_PERCENT && result instanceof Result.Added) {
             var _ = perform(life, action, token);

@@ -5,6 +5,7 @@ import io.grpc.MethodDescriptor;
 import io.kvasir.proto.Errors;
 import io.kvasir.proto.v1.BatchGetItemRequest;
 import io.kvasir.proto.v1.BatchWriteItemRequest;
+import io.kvasir.proto.v1.ClusterGrpc;
 import io.kvasir.proto.v1.DataGrpc;
 import io.kvasir.proto.v1.DeleteItemRequest;
 import io.kvasir.proto.v1.GetItemRequest;
@@ -26,8 +27,14 @@ import java.util.concurrent.CompletionException;
 /// cluster go to where the map comes from.
 public final class DirectTransport implements Transport {
     private static final String DATA = DataGrpc.SERVICE_NAME;
-    private static final Set<MethodDescriptor<?, ?>> TABLE_WRITES =
-            Set.of(TablesGrpc.getCreateTableMethod(), TablesGrpc.getDeleteTableMethod());
+    private static final Set<MethodDescriptor<?, ?>> WRITES =
+            Set.of(
+                    TablesGrpc.getCreateTableMethod(),
+                    TablesGrpc.getDeleteTableMethod(),
+                    ClusterGrpc.getSplitPartitionMethod(),
+                    ClusterGrpc.getMovePartitionMethod(),
+                    ClusterGrpc.getTransferLeaderMethod(),
+                    ClusterGrpc.getChangeNodeMethod());
 
     private final RoutingCore core;
 
@@ -45,7 +52,7 @@ public final class DirectTransport implements Transport {
                     DATA.equals(method.getServiceName())
                             ? data(request, deadline)
                             : core.controlPlane()
-                                    .call(method, request, TABLE_WRITES.contains(method), deadline);
+                                    .call(method, request, WRITES.contains(method), deadline);
         } catch (RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }

@@ -11,6 +11,7 @@ import io.kvasir.control.service.HeartbeatService;
 import io.kvasir.control.service.LeaderGate;
 import io.kvasir.control.service.MapPublisher;
 import io.kvasir.control.service.MemberAddresses;
+import io.kvasir.control.service.OperatorCalls;
 import io.kvasir.control.service.TablesService;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.ReplicaId;
@@ -136,6 +137,14 @@ public final class ControlPlane implements AutoCloseable {
                             parts.cluster().onLeadership(leadership);
                             publisher.wake();
                         });
+        Reconciler reconciler =
+                closing.add(
+                        Reconciler.start(
+                                parts.cluster(),
+                                config.limits(),
+                                new SecureRandom(),
+                                commands,
+                                InstantSource.system()));
         PeersService peersService =
                 new PeersService(parts.self(), parts.log(), parts.stateMachine());
         RpcServer rpc =
@@ -143,7 +152,7 @@ public final class ControlPlane implements AutoCloseable {
                         RpcServer.start(
                                 config.host(),
                                 config.grpcPort(),
-                                services(parts, commands, publisher, peersService),
+                                services(parts, commands, publisher, reconciler, peersService),
                                 List.of()));
         if (config.peers().isEmpty()) {
             parts.addresses().put(config.id(), config.host() + ":" + rpc.port());
@@ -157,22 +166,34 @@ public final class ControlPlane implements AutoCloseable {
                                 parts.meters(),
                                 () -> notReady(parts)));
         closing.add(publisher);
-        closing.add(
-                Reconciler.start(parts.cluster(), config.limits(), new SecureRandom(), commands));
         form(parts, peersService, closing);
         rpc.setServing(true);
         return new ControlPlane(parts, closing, rpc, admin);
     }
 
     private static List<BindableService> services(
-            Parts parts, CommandLog commands, MapPublisher publisher, PeersService peersService) {
+            Parts parts,
+            CommandLog commands,
+            MapPublisher publisher,
+            Reconciler reconciler,
+            PeersService peersService) {
         return List.of(
                 new TablesService(
                         commands,
                         parts.gate(),
                         parts.stateMachine()::state,
                         InstantSource.system()),
-                new ClusterService(parts.cluster(), parts.gate(), publisher, parts.addresses()),
+                new ClusterService(
+                        parts.cluster(),
+                        parts.gate(),
+                        publisher,
+                        parts.addresses(),
+                        new OperatorCalls(
+                                parts.cluster(),
+                                parts.gate(),
+                                commands,
+                                reconciler,
+                                InstantSource.system())),
                 new HeartbeatService(parts.cluster(), commands, parts.gate(), parts.meters()),
                 peersService);
     }

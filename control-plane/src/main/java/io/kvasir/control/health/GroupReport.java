@@ -1,7 +1,9 @@
 package io.kvasir.control.health;
 
 import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.key.KeyspaceId;
+import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.ReplicaId;
 import java.util.List;
 
@@ -11,13 +13,17 @@ public record GroupReport(
         long term,
         List<ReplicaId> members,
         List<ReplicaId> caughtUp,
-        List<KeyspaceId> droppedKeyspaces) {
+        List<KeyspaceId> droppedKeyspaces,
+        Epoch epoch,
+        KeyRange range) {
     static GroupReport of(NodeId node, ReplicaReport replica) {
         return new GroupReport(
                 node,
                 replica.term(),
                 replica.members(),
                 replica.caughtUp(),
-                replica.droppedKeyspaces());
+                replica.droppedKeyspaces(),
+                replica.epoch(),
+                replica.range());
     }
 }

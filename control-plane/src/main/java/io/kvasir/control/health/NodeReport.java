@@ -11,12 +11,27 @@ import java.util.TreeMap;
 /// One heartbeat.
 ///
 /// @param atNanos when it came, by the leader's own monotonic clock
+/// @param diskBytes,diskFreeBytes of the disk that holds its data; 0: not known
 public record NodeReport(
-        Node node, long atNanos, NavigableMap<PartitionId, ReplicaReport> byPartition) {
-    public static NodeReport of(Node node, long atNanos, List<ReplicaReport> replicas) {
+        Node node,
+        long atNanos,
+        NavigableMap<PartitionId, ReplicaReport> byPartition,
+        long diskBytes,
+        long diskFreeBytes) {
+    public static NodeReport of(
+            Node node,
+            long atNanos,
+            List<ReplicaReport> replicas,
+            long diskBytes,
+            long diskFreeBytes) {
         TreeMap<PartitionId, ReplicaReport> byPartition = new TreeMap<>();
         replicas.forEach(replica -> byPartition.put(replica.partition(), replica));
-        return new NodeReport(node, atNanos, Collections.unmodifiableNavigableMap(byPartition));
+        return new NodeReport(
+                node,
+                atNanos,
+                Collections.unmodifiableNavigableMap(byPartition),
+                diskBytes,
+                diskFreeBytes);
     }
 
     public Collection<ReplicaReport> replicas() {

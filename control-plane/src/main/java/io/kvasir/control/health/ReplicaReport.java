@@ -1,5 +1,6 @@
 package io.kvasir.control.health;
 
+import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param members on the leader: the group's committed configuration; else empty
 /// @param caughtUp on the leader: followers within reach of the commit index; else empty
 /// @param droppedKeyspaces whose items are gone from the replica's applied state
+/// @param range that it holds under the epoch
 public record ReplicaReport(
         PartitionId partition,
         Epoch epoch,
@@ -22,7 +24,9 @@ public record ReplicaReport(
         long storedBytes,
         List<ReplicaId> members,
         List<ReplicaId> caughtUp,
-        List<KeyspaceId> droppedKeyspaces) {
+        List<KeyspaceId> droppedKeyspaces,
+        KeyRange range,
+        ReplicaLoad load) {
     public ReplicaReport {
         members = List.copyOf(members);
         caughtUp = List.copyOf(caughtUp);

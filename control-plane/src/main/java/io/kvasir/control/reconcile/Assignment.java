@@ -5,6 +5,7 @@ import io.kvasir.control.health.NodeReport;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.control.state.SplitEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.key.GlobalKey;
@@ -24,11 +25,13 @@ import java.util.function.Predicate;
 ///
 /// @param members what the group should consist of by now
 /// @param dropped keyspaces of deleted tables, whose items are to be removed
+/// @param split how the partition is to be divided
 public record Assignment(
         PartitionEntry partition,
         Optional<NodeId> leader,
         List<ReplicaId> members,
-        List<KeyspaceId> dropped) {
+        List<KeyspaceId> dropped,
+        Optional<SplitEntry> split) {
     public Assignment {
         members = List.copyOf(members);
         dropped = List.copyOf(dropped);
@@ -66,7 +69,8 @@ public record Assignment(
                                             .map(GroupReport::members)
                                             .orElse(entry.replicas()),
                                     replica -> runs(snapshot, entry, replica)),
-                            dropped(entry, deleting)));
+                            dropped(entry, deleting),
+                            snapshot.state().split(entry.id())));
         }
         return assignments;
     }

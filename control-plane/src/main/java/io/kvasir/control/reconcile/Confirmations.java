@@ -4,9 +4,11 @@ import io.kvasir.control.health.GroupReport;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.state.Command;
 import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.control.state.SplitEntry;
 import io.kvasir.model.key.GlobalKey;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.table.Table;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,9 @@ import java.util.Optional;
 final class Confirmations {
     private Confirmations() {}
 
-    static List<Command> of(ClusterSnapshot snapshot) {
+    static List<Command> of(ClusterSnapshot snapshot, Instant now) {
         List<Command> commands = new ArrayList<>(formedGroups(snapshot));
+        commands.addAll(finishedSplits(snapshot, now));
         for (Table table : snapshot.state().deletingTables()) {
             if (isDropped(snapshot, table)) {
                 commands.add(new Command.FinishDrop(table.name(), table.id()));
@@ -35,6 +38,20 @@ final class Confirmations {
                     && entry.get().bootstrap()
                     && !group.getValue().members().isEmpty()) {
                 commands.add(new Command.ConfirmFormed(group.getKey()));
+            }
+        }
+        return commands;
+    }
+
+    /// The parent's leader holds less, under a later epoch: the rest is the child's.
+    private static List<Command> finishedSplits(ClusterSnapshot snapshot, Instant now) {
+        List<Command> commands = new ArrayList<>();
+        for (SplitEntry split : snapshot.state().splits().values()) {
+            Optional<GroupReport> parent = snapshot.group(split.parent());
+            if (parent.isPresent() && parent.get().epoch().compareTo(split.epoch()) > 0) {
+                commands.add(
+                        new Command.FinishSplit(
+                                split.parent(), parent.get().epoch(), parent.get().range(), now));
             }
         }
         return commands;

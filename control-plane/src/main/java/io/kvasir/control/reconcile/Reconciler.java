@@ -2,6 +2,8 @@ package io.kvasir.control.reconcile;
 
 import io.kvasir.control.log.CommandLog;
 import io.kvasir.control.log.CommandResult;
+import io.kvasir.control.operation.History;
+import io.kvasir.control.operation.Operations;
 import io.kvasir.control.placement.Planner;
 import io.kvasir.control.placement.plan.Action;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
@@ -10,6 +12,7 @@ import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.state.Command;
 import io.kvasir.control.state.Reply;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,26 +31,31 @@ public final class Reconciler implements AutoCloseable {
     private final PlacementLimits limits;
     private final RandomGenerator random;
     private final CommandLog commands;
+    private final InstantSource clock;
     private final Thread thread = Thread.ofVirtual().name("control-reconcile").unstarted(this::run);
     private volatile Plan lastPlan = Plan.EMPTY;
+    private volatile History operations = History.EMPTY;
 
     private Reconciler(
             LiveCluster cluster,
             PlacementLimits limits,
             RandomGenerator random,
-            CommandLog commands) {
+            CommandLog commands,
+            InstantSource clock) {
         this.cluster = cluster;
         this.limits = limits;
         this.random = random;
         this.commands = commands;
+        this.clock = clock;
     }
 
     public static Reconciler start(
             LiveCluster cluster,
             PlacementLimits limits,
             RandomGenerator random,
-            CommandLog commands) {
-        Reconciler reconciler = new Reconciler(cluster, limits, random, commands);
+            CommandLog commands,
+            InstantSource clock) {
+        Reconciler reconciler = new Reconciler(cluster, limits, random, commands, clock);
         reconciler.thread.start();
         return reconciler;
     }
@@ -79,10 +87,16 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
+    /// What is under way, and what has ended since this control plane leads.
+    public History operations() {
+        return operations;
+    }
+
     private void round() throws InterruptedException {
         ClusterSnapshot snapshot = cluster.snapshot();
+        operations = operations.observed(Operations.of(snapshot, clock.instant()), clock.instant());
         List<CompletableFuture<CommandResult>> results = new ArrayList<>();
-        for (Command command : Confirmations.of(snapshot)) {
+        for (Command command : Confirmations.of(snapshot, clock.instant())) {
             LOG.info("Confirmed by the reports: {}", command);
             results.add(commands.submit(command));
         }

@@ -13,14 +13,21 @@ import io.kvasir.control.state.TableEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.v1.ChangeNodeRequest;
 import io.kvasir.proto.v1.ClusterGrpc;
 import io.kvasir.proto.v1.ControlPlaneMember;
 import io.kvasir.proto.v1.DescribeClusterRequest;
 import io.kvasir.proto.v1.DescribeClusterResponse;
+import io.kvasir.proto.v1.ListOperationsRequest;
+import io.kvasir.proto.v1.ListOperationsResponse;
 import io.kvasir.proto.v1.MapUpdate;
+import io.kvasir.proto.v1.MovePartitionRequest;
 import io.kvasir.proto.v1.NodeStatus;
+import io.kvasir.proto.v1.OperationResponse;
 import io.kvasir.proto.v1.PartitionStatus;
 import io.kvasir.proto.v1.ReplicaStatus;
+import io.kvasir.proto.v1.SplitPartitionRequest;
+import io.kvasir.proto.v1.TransferLeaderRequest;
 import io.kvasir.proto.v1.WatchMapRequest;
 import java.time.Duration;
 import java.util.Map;
@@ -32,13 +39,19 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     private final LeaderGate gate;
     private final MapPublisher publisher;
     private final MemberAddresses members;
+    private final OperatorCalls operators;
 
     public ClusterService(
-            LiveCluster cluster, LeaderGate gate, MapPublisher publisher, MemberAddresses members) {
+            LiveCluster cluster,
+            LeaderGate gate,
+            MapPublisher publisher,
+            MemberAddresses members,
+            OperatorCalls operators) {
         this.cluster = cluster;
         this.gate = gate;
         this.publisher = publisher;
         this.members = members;
+        this.operators = operators;
     }
 
     @Override
@@ -59,6 +72,50 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
                 () -> {
                     gate.requireLeading();
                     return describe(cluster.snapshot());
+                });
+    }
+
+    @Override
+    public void splitPartition(
+            SplitPartitionRequest request, StreamObserver<OperationResponse> reply) {
+        Calls.answer(reply, () -> operators.split(request));
+    }
+
+    @Override
+    public void movePartition(
+            MovePartitionRequest request, StreamObserver<OperationResponse> reply) {
+        Calls.answer(
+                reply,
+                () -> {
+                    gate.requireLeading();
+                    return operators.move(request);
+                });
+    }
+
+    @Override
+    public void transferLeader(
+            TransferLeaderRequest request, StreamObserver<OperationResponse> reply) {
+        Calls.answer(reply, () -> operators.transfer(request));
+    }
+
+    @Override
+    public void changeNode(ChangeNodeRequest request, StreamObserver<OperationResponse> reply) {
+        Calls.answer(
+                reply,
+                () -> {
+                    gate.requireLeading();
+                    return operators.change(request);
+                });
+    }
+
+    @Override
+    public void listOperations(
+            ListOperationsRequest request, StreamObserver<ListOperationsResponse> reply) {
+        Calls.answer(
+                reply,
+                () -> {
+                    gate.requireLeading();
+                    return operators.operations();
                 });
     }
 
@@ -90,14 +147,19 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
                 NodeStatus.newBuilder()
                         .setNode(ClusterCodec.toWire(node))
                         .setAlive(snapshot.health(node.id()) == NodeHealth.ALIVE)
+                        .setDraining(snapshot.state().draining().contains(node.id()))
                         .setLastHeartbeatAgeMs(-1);
         Optional<NodeReport> report = snapshot.observed().report(node.id());
         if (report.isPresent()) {
             long age = snapshot.nowNanos() - report.get().atNanos();
             wire.setLastHeartbeatAgeMs(Duration.ofNanos(age).toMillis())
                     .setReplicas(report.get().replicas().size());
+            wire.setDiskBytes(report.get().diskBytes())
+                    .setDiskFreeBytes(report.get().diskFreeBytes());
             for (ReplicaReport replica : report.get().replicas()) {
-                wire.setStoredBytes(wire.getStoredBytes() + replica.storedBytes());
+                wire.setStoredBytes(wire.getStoredBytes() + replica.storedBytes())
+                        .setReadUnits(wire.getReadUnits() + replica.load().readUnits())
+                        .setWriteUnits(wire.getWriteUnits() + replica.load().writeUnits());
                 if (replica.isLeader()) {
                     wire.setLeaders(wire.getLeaders() + 1);
                 }
@@ -106,7 +168,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
         return wire.build();
     }
 
-    private static PartitionStatus partitionStatus(ClusterSnapshot snapshot, PartitionEntry entry) {
+    private PartitionStatus partitionStatus(ClusterSnapshot snapshot, PartitionEntry entry) {
         Optional<GroupReport> group = snapshot.group(entry.id());
         PartitionStatus.Builder wire =
                 PartitionStatus.newBuilder()
@@ -120,10 +182,12 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
             boolean leads = group.isPresent() && group.get().leader().equals(replica.node());
             if (leads && report.isPresent()) {
                 wire.setAppliedIndex(report.get().appliedIndex())
-                        .setStoredBytes(report.get().storedBytes());
+                        .setStoredBytes(report.get().storedBytes())
+                        .setReadUnits(report.get().load().readUnits())
+                        .setWriteUnits(report.get().load().writeUnits());
             }
         }
-        return wire.build();
+        return wire.addAllWhyNot(operators.whyNot(entry.id().toString())).build();
     }
 
     private static ReplicaStatus replicaStatus(ReplicaId replica, ReplicaReport report) {

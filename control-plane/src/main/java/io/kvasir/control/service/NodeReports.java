@@ -1,10 +1,12 @@
 package io.kvasir.control.service;
 
 import io.kvasir.control.health.NodeReport;
+import io.kvasir.control.health.ReplicaLoad;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.reconcile.Assignment;
 import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.control.state.StateCodec;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.Epoch;
@@ -27,7 +29,9 @@ final class NodeReports {
         return NodeReport.of(
                 ClusterCodec.fromWire(wire.getNode()),
                 atNanos,
-                wire.getReplicasList().stream().map(NodeReports::fromWire).toList());
+                wire.getReplicasList().stream().map(NodeReports::fromWire).toList(),
+                wire.getDiskBytes(),
+                wire.getDiskFreeBytes());
     }
 
     private static ReplicaReport fromWire(io.kvasir.proto.internal.v1.ReplicaReport wire) {
@@ -41,7 +45,14 @@ final class NodeReports {
                 wire.getStoredBytes(),
                 wire.getMembersList().stream().map(ReplicaId::parse).toList(),
                 wire.getCaughtUpList().stream().map(ReplicaId::parse).toList(),
-                wire.getDroppedKeyspacesList().stream().map(KeyspaceId::new).toList());
+                wire.getDroppedKeyspacesList().stream().map(KeyspaceId::new).toList(),
+                ClusterCodec.range(wire.getRange().getStart(), wire.getRange().getEnd()),
+                new ReplicaLoad(
+                        wire.getReadUnits(),
+                        wire.getWriteUnits(),
+                        wire.getLoadNotDivisible(),
+                        wire.getCopiedBytes(),
+                        wire.getCopyBytes()));
     }
 
     private static ReplicaStatus.Role fromWire(ReplicaRole role) {
@@ -78,6 +89,13 @@ final class NodeReports {
                         .setBootstrap(entry.bootstrap())
                         .setPreferredLeader(entry.preferredLeader().map(NodeId::value).orElse(""));
         assignment.members().forEach(replica -> wire.addMembers(replica.toString()));
+        entry.origin()
+                .ifPresent(origin ->
+                        wire.setOrigin(
+                                io.kvasir.proto.internal.v1.PartitionOrigin.newBuilder()
+                                        .setParent(origin.parent().value())
+                                        .setParentEpoch(origin.parentEpoch().value())));
+        assignment.split().ifPresent(split -> wire.setSplit(StateCodec.order(split)));
         assignment.dropped().forEach(keyspace -> wire.addDropKeyspaces(keyspace.value()));
         return wire.build();
     }

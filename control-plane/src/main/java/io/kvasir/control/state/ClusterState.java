@@ -29,6 +29,8 @@ public final class ClusterState {
     private TreePMap<NodeId, Node> nodes = TreePMap.empty();
     private TreePMap<TableName, TableEntry> tables = TreePMap.empty();
     private TreePMap<PartitionId, PartitionEntry> partitions = TreePMap.empty();
+    private TreePMap<PartitionId, SplitEntry> splits = TreePMap.empty();
+    private TreePSet<NodeId> draining = TreePSet.empty();
     // Found again from the three above, kept for the sake of speed.
     private TreePSet<TableName> deleting = TreePSet.empty();
     private TreePMap<Bytes, PartitionId> byStart = TreePMap.empty();
@@ -43,6 +45,8 @@ public final class ClusterState {
         nodes = from.nodes;
         tables = from.tables;
         partitions = from.partitions;
+        splits = from.splits;
+        draining = from.draining;
         deleting = from.deleting;
         byStart = from.byStart;
         byNode = from.byNode;
@@ -78,6 +82,20 @@ public final class ClusterState {
 
     public NavigableMap<PartitionId, PartitionEntry> partitions() {
         return partitions;
+    }
+
+    /// Splits that are ordered, by parent.
+    public NavigableMap<PartitionId, SplitEntry> splits() {
+        return splits;
+    }
+
+    public Optional<SplitEntry> split(PartitionId parent) {
+        return Optional.ofNullable(splits.get(parent));
+    }
+
+    /// Nodes that are to hold nothing.
+    public NavigableSet<NodeId> draining() {
+        return draining;
     }
 
     public Optional<Node> node(NodeId id) {
@@ -167,6 +185,18 @@ public final class ClusterState {
                 putPartition(put.entry());
             }
             case StateRecord.PartitionRemoved removed -> removePartition(removed.id());
+            case StateRecord.NodeMarked marked ->
+                    draining =
+                            marked.draining()
+                                    ? draining.plus(marked.node())
+                                    : draining.minus(marked.node());
+            case StateRecord.NodeRemoved removed -> {
+                nodes = nodes.minus(removed.node());
+                draining = draining.minus(removed.node());
+            }
+            case StateRecord.SplitPut put ->
+                    splits = splits.plus(put.entry().parent(), put.entry());
+            case StateRecord.SplitRemoved removed -> splits = splits.minus(removed.parent());
             case StateRecord.CountersPut put -> counters = put.counters();
         }
     }
@@ -219,7 +249,9 @@ public final class ClusterState {
                 && counters.equals(that.counters)
                 && nodes.equals(that.nodes)
                 && tables.equals(that.tables)
-                && partitions.equals(that.partitions);
+                && partitions.equals(that.partitions)
+                && splits.equals(that.splits)
+                && draining.equals(that.draining);
     }
 
     @Override

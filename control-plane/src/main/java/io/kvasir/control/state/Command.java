@@ -1,9 +1,11 @@
 package io.kvasir.control.state;
 
+import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.key.KeySchema;
+import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.model.table.TableChange;
@@ -71,6 +73,29 @@ public sealed interface Command {
             to = List.copyOf(to);
         }
     }
+
+    /// Orders a partition to be divided.
+    ///
+    /// @param at the first key of the new one; empty: the leader chooses, by load or by size
+    record SplitPartition(
+            PartitionId partition, Optional<Bytes> at, boolean byLoad, String reason, Instant now)
+            implements Command {}
+
+    /// The partition was divided.
+    ///
+    /// @param epoch since then
+    /// @param left what it holds since then
+    record FinishSplit(PartitionId parent, Epoch epoch, KeyRange left, Instant now)
+            implements Command {}
+
+    /// The split has not happened and is no longer wanted.
+    record CancelSplit(PartitionId parent, PartitionId child) implements Command {}
+
+    /// @param draining it is to hold nothing
+    record MarkNode(NodeId node, boolean draining) implements Command {}
+
+    /// Forgets a node of which no replica is wanted.
+    record RemoveNode(NodeId node) implements Command {}
 
     record PreferLeader(PartitionId partition, NodeId node) implements Command {}
 }

@@ -18,6 +18,7 @@ import io.kvasir.model.partition.PartitionMap;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.model.table.Table;
 import io.kvasir.model.table.TableSettings;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,11 @@ public final class Evaluator {
             case Command.ConfirmFormed confirm -> confirmFormed(state, confirm);
             case Command.ChangeReplicas change -> changeReplicas(state, change);
             case Command.PreferLeader prefer -> preferLeader(state, prefer);
+            case Command.SplitPartition split -> Divisions.order(state, split);
+            case Command.FinishSplit finish -> Divisions.finish(state, finish);
+            case Command.CancelSplit cancel -> Divisions.cancel(state, cancel);
+            case Command.MarkNode mark -> NodeChanges.mark(state, mark);
+            case Command.RemoveNode remove -> NodeChanges.remove(state, remove);
         };
     }
 
@@ -189,7 +195,9 @@ public final class Evaluator {
                             wanted.range(),
                             wanted.replicas(),
                             true,
-                            Optional.of(wanted.preferredLeader()));
+                            Optional.of(wanted.preferredLeader()),
+                            Optional.empty(),
+                            Instant.EPOCH);
             records.add(new PartitionPut(entry));
             map.add(entry.toPartition(Optional.empty()));
         }
@@ -249,7 +257,7 @@ public final class Evaluator {
                         new PartitionPut(entry.get().with(entry.get().replicas(), preferred)));
     }
 
-    private static Evaluation refused(ErrorCode code, String message) {
+    static Evaluation refused(ErrorCode code, String message) {
         return Evaluation.unchanged(Reply.Refused.because(code, message));
     }
 }

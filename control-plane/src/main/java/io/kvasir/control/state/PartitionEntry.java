@@ -6,6 +6,7 @@ import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,13 +15,17 @@ import java.util.Optional;
 ///
 /// @param bootstrap no leader has reported the formed group yet: its replicas may start as its
 ///   first members. Once false, never true again
+/// @param origin where it was split off; empty: made at the beginning
+/// @param rangeSince when its range changed last
 public record PartitionEntry(
         PartitionId id,
         Epoch epoch,
         KeyRange range,
         List<ReplicaId> replicas,
         boolean bootstrap,
-        Optional<NodeId> preferredLeader) {
+        Optional<NodeId> preferredLeader,
+        Optional<PartitionOrigin> origin,
+        Instant rangeSince) {
     public PartitionEntry {
         replicas = List.copyOf(replicas);
     }
@@ -35,10 +40,30 @@ public record PartitionEntry(
     }
 
     PartitionEntry formed() {
-        return new PartitionEntry(id, epoch, range, replicas, false, preferredLeader);
+        return new PartitionEntry(
+                id, epoch, range, replicas, false, preferredLeader, origin, rangeSince);
     }
 
     PartitionEntry with(List<ReplicaId> changed, Optional<NodeId> preferred) {
-        return new PartitionEntry(id, epoch, range, changed, bootstrap, preferred);
+        return new PartitionEntry(
+                id, epoch, range, changed, bootstrap, preferred, origin, rangeSince);
+    }
+
+    /// What is left of it after a split.
+    PartitionEntry divided(Epoch next, KeyRange left, Instant at) {
+        return new PartitionEntry(id, next, left, replicas, bootstrap, preferredLeader, origin, at);
+    }
+
+    /// What was split off it.
+    PartitionEntry child(PartitionId child, Epoch parentEpoch, KeyRange right, Instant at) {
+        return new PartitionEntry(
+                child,
+                Epoch.FIRST,
+                right,
+                replicas,
+                false,
+                preferredLeader,
+                Optional.of(new PartitionOrigin(id, parentEpoch)),
+                at);
     }
 }

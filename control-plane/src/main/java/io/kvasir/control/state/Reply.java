@@ -10,6 +10,8 @@ public sealed interface Reply {
 
     record OfTable(Table table) implements Reply {}
 
+    record OfSplit(SplitEntry split) implements Reply {}
+
     /// Nothing happened.
     record Refused(RequestFailure failure) implements Reply {
         static Refused because(ErrorCode code, String message) {

@@ -3,13 +3,18 @@ package io.kvasir.control.state;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.table.TableName;
 import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.ControlEntry;
 import io.kvasir.proto.internal.v1.ControlRecord;
 import io.kvasir.proto.internal.v1.ControlSnapshot;
+import io.kvasir.proto.internal.v1.NodeMark;
+import io.kvasir.proto.internal.v1.SplitOrder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +60,8 @@ public final class StateCodec {
         state.nodes().values().forEach(node -> wire.addNodes(ClusterCodec.toWire(node)));
         state.tables().values().forEach(entry -> wire.addTables(toWire(entry)));
         state.partitions().values().forEach(entry -> wire.addPartitions(toWire(entry)));
+        state.draining().forEach(node -> wire.addNodeMarks(mark(node, true)));
+        state.splits().values().forEach(entry -> wire.addSplits(toWire(entry)));
         return wire.build().toByteArray();
     }
 
@@ -70,6 +77,9 @@ public final class StateCodec {
                     .forEach(entry -> records.add(new StateRecord.TablePut(fromWire(entry))));
             wire.getPartitionsList()
                     .forEach(entry -> records.add(new StateRecord.PartitionPut(fromWire(entry))));
+            wire.getNodeMarksList().forEach(mark -> records.add(fromWire(mark)));
+            wire.getSplitsList()
+                    .forEach(entry -> records.add(new StateRecord.SplitPut(fromWire(entry))));
             return ClusterState.restored(
                     wire.getVersion(),
                     new EntryStamp(wire.getEntryTerm(), wire.getEntryNumber()),
@@ -88,6 +98,11 @@ public final class StateCodec {
             case StateRecord.PartitionPut put -> wire.setPartitionPut(toWire(put.entry()));
             case StateRecord.PartitionRemoved removed ->
                     wire.setPartitionRemoved(removed.id().value());
+            case StateRecord.NodeMarked marked ->
+                    wire.setNodeMark(mark(marked.node(), marked.draining()));
+            case StateRecord.NodeRemoved removed -> wire.setNodeRemoved(removed.node().value());
+            case StateRecord.SplitPut put -> wire.setSplitPut(toWire(put.entry()));
+            case StateRecord.SplitRemoved removed -> wire.setSplitRemoved(removed.parent().value());
             case StateRecord.CountersPut put -> wire.setCounters(toWire(put.counters()));
         }
         return wire.build();
@@ -102,6 +117,11 @@ public final class StateCodec {
             case PARTITION_PUT -> new StateRecord.PartitionPut(fromWire(wire.getPartitionPut()));
             case PARTITION_REMOVED ->
                     new StateRecord.PartitionRemoved(new PartitionId(wire.getPartitionRemoved()));
+            case NODE_MARK -> fromWire(wire.getNodeMark());
+            case NODE_REMOVED -> new StateRecord.NodeRemoved(new NodeId(wire.getNodeRemoved()));
+            case SPLIT_PUT -> new StateRecord.SplitPut(fromWire(wire.getSplitPut()));
+            case SPLIT_REMOVED ->
+                    new StateRecord.SplitRemoved(new PartitionId(wire.getSplitRemoved()));
             case COUNTERS -> new StateRecord.CountersPut(fromWire(wire.getCounters()));
             case RECORD_NOT_SET ->
                     throw new IllegalStateException(
@@ -126,7 +146,62 @@ public final class StateCodec {
                 .setPartition(ClusterCodec.toWire(entry.toPartition(Optional.empty())))
                 .setBootstrap(entry.bootstrap())
                 .setPreferredLeader(entry.preferredLeader().map(NodeId::value).orElse(""))
+                .setRangeSinceMs(entry.rangeSince().toEpochMilli())
+                .mergeFrom(origin(entry))
                 .build();
+    }
+
+    private static io.kvasir.proto.internal.v1.PartitionEntry origin(PartitionEntry entry) {
+        var wire = io.kvasir.proto.internal.v1.PartitionEntry.newBuilder();
+        entry.origin()
+                .ifPresent(origin ->
+                        wire.setOrigin(
+                                io.kvasir.proto.internal.v1.PartitionOrigin.newBuilder()
+                                        .setParent(origin.parent().value())
+                                        .setParentEpoch(origin.parentEpoch().value())));
+        return wire.build();
+    }
+
+    private static NodeMark mark(NodeId node, boolean draining) {
+        return NodeMark.newBuilder().setId(node.value()).setDraining(draining).build();
+    }
+
+    private static StateRecord fromWire(NodeMark wire) {
+        return new StateRecord.NodeMarked(new NodeId(wire.getId()), wire.getDraining());
+    }
+
+    private static io.kvasir.proto.internal.v1.SplitEntry toWire(SplitEntry entry) {
+        return io.kvasir.proto.internal.v1.SplitEntry.newBuilder()
+                .setParent(entry.parent().value())
+                .setOrder(order(entry))
+                .setOrderedAtMs(entry.orderedAt().toEpochMilli())
+                .setReason(entry.reason())
+                .build();
+    }
+
+    /// What nodes are told of a split.
+    public static SplitOrder order(SplitEntry entry) {
+        SplitOrder.Builder order =
+                SplitOrder.newBuilder()
+                        .setChild(entry.child().value())
+                        .setEpoch(entry.epoch().value())
+                        .setByLoad(entry.byLoad());
+        entry.at().ifPresent(at -> order.setAt(ItemCodec.toWire(at)));
+        return order.build();
+    }
+
+    private static SplitEntry fromWire(io.kvasir.proto.internal.v1.SplitEntry wire) {
+        SplitOrder order = wire.getOrder();
+        return new SplitEntry(
+                new PartitionId(wire.getParent()),
+                new PartitionId(order.getChild()),
+                new Epoch(order.getEpoch()),
+                order.getAt().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(ItemCodec.fromWire(order.getAt())),
+                order.getByLoad(),
+                Instant.ofEpochMilli(wire.getOrderedAtMs()),
+                wire.getReason());
     }
 
     private static PartitionEntry fromWire(io.kvasir.proto.internal.v1.PartitionEntry wire) {
@@ -139,7 +214,14 @@ public final class StateCodec {
                 wire.getBootstrap(),
                 wire.getPreferredLeader().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new NodeId(wire.getPreferredLeader())));
+                        : Optional.of(new NodeId(wire.getPreferredLeader())),
+                wire.hasOrigin()
+                        ? Optional.of(
+                                new PartitionOrigin(
+                                        new PartitionId(wire.getOrigin().getParent()),
+                                        new Epoch(wire.getOrigin().getParentEpoch())))
+                        : Optional.empty(),
+                Instant.ofEpochMilli(wire.getRangeSinceMs()));
     }
 
     private static io.kvasir.proto.internal.v1.Counters toWire(Counters counters) {

@@ -1,6 +1,7 @@
 package io.kvasir.control.state;
 
 import io.kvasir.model.cluster.Node;
+import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.table.TableName;
 
@@ -15,6 +16,14 @@ public sealed interface StateRecord {
     record PartitionPut(PartitionEntry entry) implements StateRecord {}
 
     record PartitionRemoved(PartitionId id) implements StateRecord {}
+
+    record NodeMarked(NodeId node, boolean draining) implements StateRecord {}
+
+    record NodeRemoved(NodeId node) implements StateRecord {}
+
+    record SplitPut(SplitEntry entry) implements StateRecord {}
+
+    record SplitRemoved(PartitionId parent) implements StateRecord {}
 
     record CountersPut(Counters counters) implements StateRecord {}
 }

@@ -10,6 +10,7 @@ import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.cluster.StorageId;
 import io.kvasir.model.partition.Partition;
+import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.PartitionMap;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.testkit.Seed;
@@ -109,6 +110,43 @@ class PlannerTest {
                         }
                     }
                 });
+    }
+
+    @Test
+    void aDamagedReplicaIsTakenOutAndANewOneComesInItsPlace() {
+        Seeds.each(
+                20,
+                seed -> {
+                    RandomGenerator random = seed.random("cluster");
+                    SimulatedNodes cluster = new SimulatedNodes(3, 0);
+                    PlacementLimits limits = new PlacementLimits(3, 3, 3, 64);
+                    cluster.settle(limits, random);
+                    PartitionId partition = cluster.partitions().get(random.nextInt(3)).id();
+                    // The first of a group leads in this simulation.
+                    NodeId follower = cluster.members(partition).getLast().node();
+                    cluster.damage(cluster.indexOf(follower), partition);
+                    Plan plan = cluster.plan(limits, random);
+
+                    assertThat(plan.actions())
+                            .anyMatch(each -> each.reason().contains("is damaged"));
+                    cluster.settle(limits, random);
+                    assertThat(cluster.isDamaged(partition)).isFalse();
+                    assertThat(cluster.members(partition)).hasSize(3);
+                });
+    }
+
+    @Test
+    void aDamagedReplicaStaysWhereAnotherHasNotCaughtUp() {
+        SimulatedNodes cluster = new SimulatedNodes(3, 0);
+        PlacementLimits limits = new PlacementLimits(3, 3, 1, 64);
+        cluster.settle(limits, anyDice());
+        PartitionId partition = cluster.partitions().getFirst().id();
+        cluster.damage(cluster.indexOf(cluster.members(partition).getLast().node()), partition);
+        cluster.wipe(cluster.indexOf(cluster.members(partition).get(1).node()));
+
+        Plan plan = cluster.plan(limits, anyDice());
+
+        assertThat(plan.actions()).noneMatch(each -> each.reason().contains("is damaged"));
     }
 
     @Test

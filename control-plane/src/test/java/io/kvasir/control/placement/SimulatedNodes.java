@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.control.health.NodeReport;
 import io.kvasir.control.health.Observed;
+import io.kvasir.control.health.ReplicaLoad;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.Action;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
@@ -41,6 +42,7 @@ final class SimulatedNodes {
     private final List<Node> nodes = new ArrayList<>();
     private final Set<NodeId> silent = new TreeSet<>();
     private final Map<PartitionId, List<ReplicaId>> groups = new TreeMap<>();
+    private final Map<PartitionId, NodeId> damaged = new TreeMap<>();
     private ClusterState state = ClusterState.EMPTY;
     private int storages;
 
@@ -86,6 +88,24 @@ final class SimulatedNodes {
         submit(new Command.RegisterNode(nodes.get(index)));
     }
 
+    /// A node finds its replica of a partition damaged and keeps it, not running, for as long as it
+    /// is to hold one.
+    void damage(int index, PartitionId partition) {
+        damaged.put(partition, nodes.get(index).id());
+    }
+
+    boolean isDamaged(PartitionId partition) {
+        return damaged.containsKey(partition);
+    }
+
+    int indexOf(NodeId id) {
+        return nodes.stream().map(Node::id).toList().indexOf(id);
+    }
+
+    private boolean isDamaged(PartitionId partition, ReplicaId replica) {
+        return replica.node().equals(damaged.get(partition));
+    }
+
     void silence(int index) {
         silent.add(nodes.get(index).id());
     }
@@ -110,7 +130,14 @@ final class SimulatedNodes {
 
     /// A part of the groups' leaders takes one step each.
     private boolean act(RandomGenerator random) {
-        boolean changed = false;
+        // Its node removes what it is no longer to hold.
+        boolean changed =
+                damaged.entrySet()
+                        .removeIf(each ->
+                                !state.partition(each.getKey()).orElseThrow().isOn(each.getValue())
+                                        && groups.get(each.getKey()).stream()
+                                                .noneMatch(member ->
+                                                        member.node().equals(each.getValue())));
         for (PartitionEntry entry : state.partitions().values()) {
             List<ReplicaId> group = groups.get(entry.id());
             if (group == null) {
@@ -162,10 +189,32 @@ final class SimulatedNodes {
             groups.forEach((partition, group) ->
                     leader(group)
                             .filter(leader -> leader.node().equals(node.id()))
+                            .filter(leader -> !isDamaged(partition, leader))
                             .ifPresent(_ -> reports.add(report(partition, group))));
-            observed = observed.with(NodeReport.of(node, at, reports));
+            damaged.forEach((partition, on) -> {
+                if (on.equals(node.id())) {
+                    reports.add(stopped(partition));
+                }
+            });
+            observed = observed.with(NodeReport.of(node, at, reports, 0, 0));
         }
         return new ClusterSnapshot(state, observed, now, SILENCE_MAX);
+    }
+
+    private ReplicaReport stopped(PartitionId partition) {
+        return new ReplicaReport(
+                partition,
+                state.partition(partition).orElseThrow().epoch(),
+                ReplicaStatus.Role.STOPPED,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                state.partition(partition).orElseThrow().range(),
+                ReplicaLoad.NONE);
     }
 
     private ReplicaReport report(PartitionId partition, List<ReplicaId> group) {
@@ -178,8 +227,12 @@ final class SimulatedNodes {
                 1,
                 0,
                 group,
-                group.stream().filter(each -> !isLost(each)).toList(),
-                List.of());
+                group.stream()
+                        .filter(each -> !isLost(each) && !isDamaged(partition, each))
+                        .toList(),
+                List.of(),
+                state.partition(partition).orElseThrow().range(),
+                ReplicaLoad.NONE);
     }
 
     private void submit(Command command) {

@@ -4,10 +4,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.key.KeyspaceId;
+import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.assignment.Desired;
+import io.kvasir.node.assignment.Origin;
+import io.kvasir.node.assignment.SplitOrder;
 import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.Assignment;
 import io.kvasir.proto.internal.v1.HeartbeatResponse;
 import java.util.LinkedHashMap;
@@ -28,6 +32,7 @@ final class Assignments {
     private final DataFolder folder;
     private HeartbeatResponse kept;
     private @Nullable HeartbeatResponse fresh;
+    private long freshNanos;
     private volatile Map<NodeId, Node> nodes;
 
     Assignments(DataFolder folder) {
@@ -60,6 +65,7 @@ final class Assignments {
         }
         boolean changed = !withoutVersion(response).equals(withoutVersion(kept));
         fresh = response;
+        freshNanos = System.nanoTime();
         kept = response;
         if (changed) {
             nodes = nodes(response);
@@ -84,6 +90,11 @@ final class Assignments {
         return Optional.of(desired);
     }
 
+    /// Since the last order came.
+    synchronized long ageNanos(long nowNanos) {
+        return nowNanos - freshNanos;
+    }
+
     private static Desired desired(Assignment wire) {
         return new Desired(
                 ClusterCodec.fromWire(wire.getPartition()),
@@ -92,7 +103,24 @@ final class Assignments {
                         ? Optional.empty()
                         : Optional.of(preferred(wire.getPreferredLeader())),
                 wire.getMembersList().stream().map(ReplicaId::parse).toList(),
-                wire.getDropKeyspacesList().stream().map(KeyspaceId::new).toList());
+                wire.getDropKeyspacesList().stream().map(KeyspaceId::new).toList(),
+                wire.hasSplit() ? Optional.of(split(wire.getSplit())) : Optional.empty(),
+                wire.hasOrigin()
+                        ? Optional.of(
+                                new Origin(
+                                        new PartitionId(wire.getOrigin().getParent()),
+                                        new Epoch(wire.getOrigin().getParentEpoch())))
+                        : Optional.empty());
+    }
+
+    private static SplitOrder split(io.kvasir.proto.internal.v1.SplitOrder wire) {
+        return new SplitOrder(
+                new PartitionId(wire.getChild()),
+                new Epoch(wire.getEpoch()),
+                wire.getAt().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(ItemCodec.fromWire(wire.getAt())),
+                wire.getByLoad());
     }
 
     /// A replica, `node.storage`, or a node alone.

@@ -1,26 +1,39 @@
 package io.kvasir.node.app;
 
+import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.Node;
+import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.assignment.Action;
+import io.kvasir.node.assignment.Desired;
 import io.kvasir.node.assignment.Reconciler;
+import io.kvasir.node.assignment.SplitOrder;
 import io.kvasir.node.partition.Maintenance;
+import io.kvasir.node.partition.PartitionState;
+import io.kvasir.node.partition.Splits;
+import io.kvasir.node.proposer.SystemCommand;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.Replicas;
+import io.kvasir.node.replica.SizeMiddle;
+import io.kvasir.node.store.Mutation;
+import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicatedLog.MembershipResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +51,16 @@ final class Orders {
     private final Assignments assignments;
     private final Map<PartitionId, CompletableFuture<?>> underWay = new HashMap<>();
     private final Map<PartitionId, Long> transferredAt = new HashMap<>();
-    private final Set<PartitionId> complained = new HashSet<>();
+    private final Set<PartitionId> complained = ConcurrentHashMap.newKeySet();
+    private final Executor background;
 
-    Orders(ReplicaId self, Replicas replicas, Assignments assignments) {
+    /// @param background runs what blocks on the disk
+    Orders(ReplicaId self, Replicas replicas, Assignments assignments, Executor background) {
         this.self = self;
         this.replicas = replicas;
         this.reconciler = new Reconciler(self);
         this.assignments = assignments;
+        this.background = background;
     }
 
     void round(long nowNanos) {
@@ -52,7 +68,11 @@ final class Orders {
         var desired = assignments.desired();
         if (desired.isPresent()) {
             int transfers = 0;
-            for (Action action : reconciler.plan(desired.get(), Reports.held(replicas))) {
+            for (Action action :
+                    reconciler.plan(
+                            desired.get(),
+                            assignments.ageNanos(nowNanos),
+                            Reports.held(replicas))) {
                 if (action instanceof Action.TransferLeadership
                         && ++transfers > TRANSFERS_PER_ROUND_MAX) {
                     continue;
@@ -60,20 +80,34 @@ final class Orders {
                 carryOut(action, nowNanos);
             }
         }
+        desired.ifPresent(this::removeStopped);
         handOverDamaged(nowNanos);
+    }
+
+    /// What could not be opened and is not assigned any more: the group has gone on without it.
+    private void removeStopped(SequencedMap<PartitionId, Desired> desired) {
+        for (PartitionId stopped : replicas.stopped()) {
+            if (!desired.containsKey(stopped)) {
+                LOG.info("partition {} was damaged here and is replaced", stopped);
+                replicas.remove(stopped);
+            }
+        }
     }
 
     private void carryOut(Action action, long nowNanos) {
         switch (action) {
             case Action.Found(Partition partition) -> found(partition);
             case Action.Join(Partition partition) ->
-                    replicas.create(
-                            partition.id(), partition.epoch(), partition.range(), List.of());
+                    // Whatever its epoch is now: a log that reaches back to the beginning is
+                    // replayed
+                    // from there, and else a copy comes.
+                    replicas.create(partition.id(), Epoch.FIRST, partition.range(), List.of());
             case Action.Remove(PartitionId partition) -> replicas.remove(partition);
             case Action.ChangeMembers(PartitionId partition, List<ReplicaId> members) ->
                     change(partition, members);
             case Action.TransferLeadership(PartitionId partition, ReplicaId to) ->
                     transfer(partition, to, nowNanos);
+            case Action.Split(PartitionId partition, SplitOrder order) -> split(partition, order);
             case Action.DropKeyspace(PartitionId partition, var keyspace) ->
                     inBackground(
                             partition,
@@ -124,6 +158,55 @@ final class Orders {
                             .changeMembers(members)
                             .thenAccept(result -> log(partition, "membership change", result));
                 });
+    }
+
+    private void split(PartitionId partition, SplitOrder order) {
+        inBackground(
+                partition,
+                replica ->
+                        CompletableFuture.supplyAsync(() -> cut(replica, order), background)
+                                .thenCompose(at ->
+                                        at.isEmpty()
+                                                ? CompletableFuture.completedFuture(false)
+                                                : divide(replica, order, at.get())));
+    }
+
+    private Optional<Bytes> cut(Replica replica, SplitOrder order) {
+        try {
+            Optional<Bytes> at =
+                    order.at().or(() -> SizeMiddle.of(replica.store(), replica.state().range()));
+            if (at.isEmpty()) {
+                complain(replica.partition(), "there is no key to divide it at");
+            }
+            return at;
+        } catch (StoreClosedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static CompletableFuture<Boolean> divide(Replica replica, SplitOrder order, Bytes at) {
+        LOG.info("partition {}: dividing it at {}", replica.partition(), at);
+        List<Member> peers = replica.status().members();
+        return replica.proposer()
+                .submit(
+                        new SystemCommand() {
+                            @Override
+                            public List<Mutation> evaluate(
+                                    PartitionState state,
+                                    long nowMs,
+                                    Function<Bytes, @Nullable Bytes> view) {
+                                return Splits.divide(
+                                        state, order.epoch(), at, order.child(), peers);
+                            }
+
+                            @Override
+                            public boolean isFence() {
+                                return true;
+                            }
+                        })
+                // A fence's round tells the followers of the commit now, and not with the next
+                // heartbeat: until a majority has divided, nobody serves the child.
+                .thenCompose(done -> replica.log().readFence().thenApply(fence -> done));
     }
 
     private static Optional<Member> present(ReplicaStatus status, ReplicaId replica) {

@@ -7,6 +7,7 @@ import io.kvasir.node.proposer.ProposerClock;
 import io.kvasir.node.proposer.ProposerMetrics;
 import io.kvasir.node.replica.FaultHandler;
 import io.kvasir.node.replica.Replicas;
+import io.kvasir.node.replica.SplitSteps;
 import io.kvasir.node.service.DiskReads;
 import io.kvasir.node.service.GrpcCopySource;
 import io.kvasir.node.service.GrpcLeaderFence;
@@ -76,10 +77,23 @@ public final class StorageNode implements AutoCloseable {
 
     /// As above; `faults` decides what broken storage or a bug comes to.
     public static StorageNode start(NodeConfig config, FaultHandler faults) {
-        return new StorageNode(config, faults);
+        return start(config, faults, Hooks.NONE);
     }
 
-    private StorageNode(NodeConfig config, FaultHandler faults) {
+    /// As above, with what tests put in.
+    static StorageNode start(NodeConfig config, FaultHandler faults, Hooks hooks) {
+        return new StorageNode(config, faults, hooks);
+    }
+
+    /// What tests watch and change.
+    ///
+    /// @param splitSteps told of the steps of splits
+    /// @param losesMemory closing is like a crash: only what was flushed before is in the store
+    record Hooks(SplitSteps splitSteps, boolean losesMemory) {
+        static final Hooks NONE = new Hooks(SplitSteps.NONE, false);
+    }
+
+    private StorageNode(NodeConfig config, FaultHandler faults, Hooks hooks) {
         this.config = config;
         this.faults = faults;
         try {
@@ -87,16 +101,18 @@ public final class StorageNode implements AutoCloseable {
                     closing(DataFolder.open(config.data(), config.id(), new SecureRandom()));
             self = new ReplicaId(config.id(), folder.storageId());
             registry = Metrics.registry("node", config.id().value());
-            RocksNodeStore store = closing(RocksNodeStore.open(folder.store(), memory(config)));
+            RocksNodeStore store =
+                    closing(RocksNodeStore.open(folder.store(), memory(config, hooks)));
             RocksMetrics.bind(registry, store);
             assignments = new Assignments(folder);
             ExecutorService proposers = pool("proposer-", PROPOSER_THREADS);
             RatisReplicationServer raft = closing(raft(folder));
             raftPort = raft.port();
             folder.remember(RAFT_PORT, raftPort);
-            replicas = replicas(store, raft, proposers);
+            ExecutorService splits = pool("split-", 1);
+            replicas = replicas(store, raft, proposers, splits, hooks);
             NodeMetrics.bind(registry, replicas);
-            orders = new Orders(self, replicas, assignments);
+            orders = new Orders(self, replicas, assignments, pool("order-", 1));
             replicas.openStored();
             rpc = closing(rpc(folder));
             folder.remember(STORAGE_PORT, rpc.port());
@@ -129,8 +145,13 @@ public final class StorageNode implements AutoCloseable {
     }
 
     private Replicas replicas(
-            RocksNodeStore store, RatisReplicationServer raft, ExecutorService proposers) {
+            RocksNodeStore store,
+            RatisReplicationServer raft,
+            ExecutorService proposers,
+            ExecutorService splits,
+            Hooks hooks) {
         return new Replicas(
+                self,
                 store,
                 raft,
                 new GrpcCopySource(this::addressOf),
@@ -138,7 +159,9 @@ public final class StorageNode implements AutoCloseable {
                 faults,
                 proposers,
                 ProposerClock.system(),
-                new ProposerMetrics(registry));
+                new ProposerMetrics(registry),
+                splits,
+                hooks.splitSteps());
     }
 
     private Optional<String> addressOf(NodeId node) {
@@ -161,11 +184,11 @@ public final class StorageNode implements AutoCloseable {
                 List.of());
     }
 
-    private static RocksNodeStore.Config memory(NodeConfig config) {
+    private static RocksNodeStore.Config memory(NodeConfig config, Hooks hooks) {
         return new RocksNodeStore.Config(
                 config.memory().blockCacheBytes(),
                 config.memory().writeBufferBytes(),
-                /* flushOnClose= */ true);
+                !hooks.losesMemory());
     }
 
     private RatisReplicationServer raft(DataFolder folder) throws IOException {

@@ -26,5 +26,8 @@ public sealed interface Action {
 
     record TransferLeadership(PartitionId partition, ReplicaId to) implements Action {}
 
+    /// Divides a partition that this node leads.
+    record Split(PartitionId partition, SplitOrder order) implements Action {}
+
     record DropKeyspace(PartitionId partition, KeyspaceId keyspace) implements Action {}
 }

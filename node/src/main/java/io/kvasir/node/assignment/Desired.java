@@ -14,12 +14,16 @@ import java.util.Optional;
 /// @param preferredLeader should lead once it has caught up
 /// @param members what the group's membership should be
 /// @param droppedKeyspaces whose items are to be removed
+/// @param split how it is to be divided
+/// @param origin where it was split off
 public record Desired(
         Partition partition,
         boolean bootstrap,
         Optional<NodeId> preferredLeader,
         List<ReplicaId> members,
-        List<KeyspaceId> droppedKeyspaces) {
+        List<KeyspaceId> droppedKeyspaces,
+        Optional<SplitOrder> split,
+        Optional<Origin> origin) {
     public Desired {
         members = List.copyOf(members);
         droppedKeyspaces = List.copyOf(droppedKeyspaces);

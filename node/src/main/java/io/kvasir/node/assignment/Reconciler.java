@@ -4,6 +4,7 @@ import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.node.partition.SplitManifest;
 import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicaStatus.Role;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Desired against actual. A step is judged done from what is observed alone.
@@ -30,31 +33,59 @@ public final class Reconciler {
     }
 
     /// @param desired all that this node should hold
+    /// @param desiredAgeNanos since that was said
     /// @param held all that it holds
     public List<Action> plan(
-            SequencedMap<PartitionId, Desired> desired, SequencedMap<PartitionId, Held> held) {
+            SequencedMap<PartitionId, Desired> desired,
+            long desiredAgeNanos,
+            SequencedMap<PartitionId, Held> held) {
         List<Action> actions = new ArrayList<>();
+        Set<PartitionId> expected = new TreeSet<>(desired.keySet());
         for (Desired wanted : desired.sequencedValues()) {
+            wanted.split().ifPresent(split -> expected.add(split.child()));
             Held actual = held.get(wanted.partition().id());
             if (actual == null) {
-                actions.add(
-                        wanted.bootstrap()
-                                ? new Action.Found(wanted.partition())
-                                : new Action.Join(wanted.partition()));
+                start(wanted, held, actions);
             } else if (actual.status().isPresent() && actual.status().get().leadership().ready()) {
                 lead(wanted, actual, actual.status().get(), actions);
             }
         }
         for (Map.Entry<PartitionId, Held> each : held.sequencedEntrySet()) {
-            if (!desired.containsKey(each.getKey()) && isOut(each.getValue())) {
+            if (!expected.contains(each.getKey()) && isOut(each.getValue(), desiredAgeNanos)) {
                 actions.add(new Action.Remove(each.getKey()));
             }
         }
         return actions;
     }
 
-    /// Whether a replica that is not assigned is no member of its group any more.
-    private boolean isOut(Held held) {
+    private static void start(
+            Desired wanted, SequencedMap<PartitionId, Held> held, List<Action> actions) {
+        if (wanted.bootstrap()) {
+            actions.add(new Action.Found(wanted.partition()));
+        } else if (!comesOfParent(wanted, held)) {
+            actions.add(new Action.Join(wanted.partition()));
+        }
+    }
+
+    /// A parent's replica here will make the child's by itself, out of its own keys. One that began
+    /// empty in its place would be one voter less, and two of them too many.
+    private static boolean comesOfParent(Desired wanted, SequencedMap<PartitionId, Held> held) {
+        if (wanted.origin().isEmpty()) {
+            return false;
+        }
+        Held parent = held.get(wanted.origin().get().parent());
+        if (parent == null) {
+            return false;
+        }
+        SplitManifest split = parent.state().splits().get(wanted.partition().id());
+        return split == null
+                ? parent.state().epoch().compareTo(wanted.origin().get().parentEpoch()) < 0
+                : split.isPending();
+    }
+
+    /// Whether a replica that is not assigned is no member of its group any more. What was said
+    /// long ago does not tell that a member without a leader was forgotten.
+    private boolean isOut(Held held, long desiredAgeNanos) {
         if (held.status().isEmpty()) {
             return true;
         }
@@ -64,7 +95,9 @@ public final class Reconciler {
             case STOPPED -> true;
             case LEADER -> false;
             case FOLLOWER, CANDIDATE, LEARNER ->
-                    !member || status.leaderContactAgeNanos() >= FORGOTTEN_NANOS;
+                    !member
+                            || (status.leaderContactAgeNanos() >= FORGOTTEN_NANOS
+                                    && desiredAgeNanos < FORGOTTEN_NANOS / 2);
         };
     }
 
@@ -81,11 +114,24 @@ public final class Reconciler {
             actions.add(new Action.ChangeMembers(partition, next));
             return;
         }
+        if (isSplitDue(wanted, held, members, status)) {
+            actions.add(new Action.Split(partition, wanted.split().orElseThrow()));
+            return;
+        }
         boolean leaving = !wanted.members().isEmpty() && !wanted.members().contains(self);
         ReplicaId to = transferTarget(wanted, members, status, leaving);
         if (to != null) {
             actions.add(new Action.TransferLeadership(partition, to));
         }
+    }
+
+    /// All members must be able to follow: the child begins with those that do.
+    private boolean isSplitDue(
+            Desired wanted, Held held, List<ReplicaId> members, ReplicaStatus status) {
+        return wanted.split().isPresent()
+                && wanted.split().get().epoch().equals(held.state().epoch())
+                && new TreeSet<>(members).equals(new TreeSet<>(wanted.members()))
+                && allCaughtUp(members, status);
     }
 
     /// The membership one step nearer to the wanted one; null where there is no step to take now.

@@ -30,7 +30,7 @@ public final class Maintenance {
         return mutations;
     }
 
-    private static Mutation deletion(KeyRange range) {
+    static Mutation deletion(KeyRange range) {
         Bytes end = range.end();
         if (end == null) {
             throw new IllegalStateException("a space's range has an end");

@@ -10,10 +10,15 @@ import io.kvasir.node.store.Mutation;
 import io.kvasir.node.store.Space;
 import io.kvasir.replication.LogPosition;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What a replica knows of itself besides its items: where in the log it is, and what it covers.
@@ -25,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastDelete hybrid time of the last entry that removed an item
 /// @param locks upper bound of how many items transactions have locked
 /// @param droppedKeyspaces whose items are gone for ever; never changed, for states share it
+/// @param splits of this partition, in the order of their children; never changed either
 public record PartitionState(
         PartitionId partition,
         Epoch epoch,
@@ -35,16 +41,32 @@ public record PartitionState(
         long hybridTime,
         long locks,
         long lastDelete,
-        SequencedSet<Integer> droppedKeyspaces) {
+        SequencedSet<Integer> droppedKeyspaces,
+        SequencedMap<PartitionId, SplitManifest> splits) {
     private static final int BYTES_EXPECTED = 64;
     private static final Bytes APPLIED = meta("applied");
     private static final Bytes DESCRIPTOR = meta("descriptor");
     private static final Bytes DROPPED = meta("dropped/");
+    private static final Bytes SPLIT = meta("split/");
+
+    /// A child's log goes on in this term from its parent's index: lower ones have no leader, and
+    /// higher ones could be above the first leader's.
+    private static final long SEED_TERM = 1;
 
     /// A partition's first state, with an empty log.
     public static PartitionState initial(PartitionId partition, Epoch epoch, KeyRange range) {
         return new PartitionState(
-                partition, epoch, range, LogPosition.NONE, 0, 0, 0, 0, 0, new TreeSet<>());
+                partition,
+                epoch,
+                range,
+                LogPosition.NONE,
+                0,
+                0,
+                0,
+                0,
+                0,
+                new TreeSet<>(),
+                new TreeMap<>());
     }
 
     /// The number of the last entry of `current` that took effect: what the next one comes after.
@@ -54,6 +76,92 @@ public record PartitionState(
 
     public boolean isDropped(KeyspaceId keyspace) {
         return droppedKeyspaces.contains(keyspace.value());
+    }
+
+    /// Splits whose child has yet to be made here.
+    public List<SplitManifest> pendingSplits() {
+        return splits.values().stream().filter(SplitManifest::isPending).toList();
+    }
+
+    PartitionState in(Epoch next, KeyRange changed) {
+        return new PartitionState(
+                partition,
+                next,
+                changed,
+                applied,
+                term,
+                number,
+                hybridTime,
+                locks,
+                lastDelete,
+                droppedKeyspaces,
+                splits);
+    }
+
+    /// The child's first state.
+    PartitionState child(SplitManifest manifest) {
+        return new PartitionState(
+                manifest.child(),
+                Epoch.FIRST,
+                manifest.range(),
+                new LogPosition(SEED_TERM, manifest.at().index()),
+                0,
+                0,
+                hybridTime,
+                manifest.locks(),
+                lastDelete,
+                droppedKeyspaces,
+                new TreeMap<>());
+    }
+
+    /// With what this replica has done of a split. Only the latest of those that are over are kept.
+    public PartitionState with(SplitManifest changed) {
+        TreeMap<PartitionId, SplitManifest> more = new TreeMap<>(splits);
+        more.put(changed.child(), changed);
+        long done = more.values().stream().filter(split -> !split.isPending()).count();
+        for (SplitManifest split : List.copyOf(more.values())) {
+            if (done > Splits.DONE_KEPT_MAX && !split.isPending()) {
+                more.remove(split.child());
+                done--;
+            }
+        }
+        return with(Collections.unmodifiableSequencedMap(more));
+    }
+
+    private PartitionState with(SequencedMap<PartitionId, SplitManifest> changed) {
+        return new PartitionState(
+                partition,
+                epoch,
+                range,
+                applied,
+                term,
+                number,
+                hybridTime,
+                locks,
+                lastDelete,
+                droppedKeyspaces,
+                changed);
+    }
+
+    /// What to store for the splits to be as in this state.
+    ///
+    /// @param before the state that the store has
+    public List<Mutation> splitMutations(PartitionState before) {
+        if (splits.isEmpty() && before.splits.isEmpty()) {
+            return List.of();
+        }
+        List<Mutation> mutations = new ArrayList<>();
+        for (SplitManifest split : before.splits.values()) {
+            if (!splits.containsKey(split.child())) {
+                mutations.add(new Mutation.Delete(splitKey(split.child())));
+            }
+        }
+        for (SplitManifest split : splits.values()) {
+            if (!split.equals(before.splits.get(split.child()))) {
+                mutations.add(split.mutation());
+            }
+        }
+        return mutations;
     }
 
     PartitionState after(LogPosition position) {
@@ -67,19 +175,31 @@ public record PartitionState(
                 hybridTime,
                 locks,
                 lastDelete,
-                droppedKeyspaces);
+                droppedKeyspaces,
+                splits);
     }
 
-    PartitionState after(LogPosition position, Entry entry) {
+    /// @param locksWithin counts the locks that the store has in a range, before the entry
+    PartitionState after(LogPosition position, Entry entry, ToLongFunction<KeyRange> locksWithin) {
         SequencedSet<Integer> dropped = droppedKeyspaces;
         long locked = locks;
         boolean deletes = false;
+        PartitionState divided = this;
         for (Mutation mutation : entry.mutations()) {
             switch (mutation) {
-                case Mutation.Put put when put.key().startsWith(DROPPED) -> {
-                    TreeSet<Integer> more = new TreeSet<>(dropped);
-                    more.add(keyspace(put.key()));
-                    dropped = Collections.unmodifiableSequencedSet(more);
+                case Mutation.Put put when Space.META.holds(put.key()) -> {
+                    if (put.key().startsWith(DROPPED)) {
+                        TreeSet<Integer> more = new TreeSet<>(dropped);
+                        more.add(keyspace(put.key()));
+                        dropped = Collections.unmodifiableSequencedSet(more);
+                    } else if (put.key().equals(DESCRIPTOR)) {
+                        divided = divided.described(put.value());
+                    } else if (put.key().startsWith(SPLIT)) {
+                        SplitManifest made = SplitManifest.decode(put.key(), put.value());
+                        long moved = locked == 0 ? 0 : locksWithin.applyAsLong(made.range());
+                        locked -= moved;
+                        divided = divided.with(made.applied(position, moved));
+                    }
                 }
                 case Mutation.Put put -> locked += LockRecord.isLockKey(put.key()) ? 1 : 0;
                 case Mutation.Delete delete -> {
@@ -91,15 +211,51 @@ public record PartitionState(
         }
         return new PartitionState(
                 partition,
-                epoch,
-                range,
+                divided.epoch,
+                divided.range,
                 position,
                 entry.term(),
                 entry.number(),
                 Math.max(hybridTime, entry.hybridTime()),
-                locked,
+                Math.max(0, locked),
                 deletes ? entry.hybridTime() : lastDelete,
-                dropped);
+                dropped,
+                divided.splits);
+    }
+
+    private PartitionState described(Bytes descriptor) {
+        PartitionState told = described(descriptor, partition);
+        return in(told.epoch, told.range);
+    }
+
+    private static PartitionState described(Bytes descriptor, @Nullable PartitionId expected) {
+        ByteReader reader = reader(DESCRIPTOR, descriptor);
+        PartitionId partition = new PartitionId(reader.varint());
+        if (expected != null && !partition.equals(expected)) {
+            throw new IllegalStateException("a descriptor of " + partition + " in " + expected);
+        }
+        Epoch epoch = new Epoch(reader.varint());
+        Bytes start = reader.bytes();
+        KeyRange range = new KeyRange(start, reader.octet() == 1 ? reader.bytes() : null);
+        return initial(partition, epoch, range);
+    }
+
+    /// Where what is known of a split stands.
+    static Bytes splitKey(PartitionId child) {
+        byte[] suffix = new byte[Long.BYTES];
+        for (int i = 0; i < suffix.length; i++) {
+            suffix[i] = (byte) (child.value() >>> (56 - 8 * i));
+        }
+        return SPLIT.concat(Bytes.ofOwned(suffix));
+    }
+
+    /// A record of a replica's store as it goes into another replica's: the copy comes from behind
+    /// the splits that it tells of.
+    public static Bytes copied(Bytes key, Bytes value) {
+        if (!key.startsWith(SPLIT)) {
+            return value;
+        }
+        return SplitManifest.decode(key, value).in(SplitManifest.Phase.JOIN).encode(key);
     }
 
     /// What to store of the log position.
@@ -145,23 +301,26 @@ public record PartitionState(
     /// The state that a store holds; null where it holds none.
     ///
     /// @param get the value under a store key
-    /// @param dropped all store keys in a range
+    /// @param keys all store keys in a range
     /// @throws io.kvasir.node.store.CorruptionException where a value is damaged
     public static @Nullable PartitionState load(
-            Function<Bytes, @Nullable Bytes> get, Function<KeyRange, Iterable<Bytes>> dropped) {
+            Function<Bytes, @Nullable Bytes> get, Function<KeyRange, Iterable<Bytes>> keys) {
         Bytes descriptor = get.apply(DESCRIPTOR);
         if (descriptor == null) {
             return null;
         }
-        ByteReader reader = reader(DESCRIPTOR, descriptor);
-        PartitionId partition = new PartitionId(reader.varint());
-        Epoch epoch = new Epoch(reader.varint());
-        Bytes start = reader.bytes();
-        KeyRange range = new KeyRange(start, reader.octet() == 1 ? reader.bytes() : null);
-        PartitionState initial = initial(partition, epoch, range);
+        PartitionState initial = described(descriptor, null);
         TreeSet<Integer> keyspaces = new TreeSet<>();
-        for (Bytes key : dropped.apply(KeyRange.ofPrefix(DROPPED))) {
+        for (Bytes key : keys.apply(KeyRange.ofPrefix(DROPPED))) {
             keyspaces.add(keyspace(key));
+        }
+        TreeMap<PartitionId, SplitManifest> splits = new TreeMap<>();
+        for (Bytes key : keys.apply(KeyRange.ofPrefix(SPLIT))) {
+            Bytes stored = get.apply(key);
+            if (stored != null) {
+                SplitManifest split = SplitManifest.decode(key, stored);
+                splits.put(split.child(), split);
+            }
         }
         Bytes applied = get.apply(APPLIED);
         if (applied == null) {
@@ -170,16 +329,17 @@ public record PartitionState(
         ByteReader at = reader(APPLIED, applied);
         LogPosition position = new LogPosition(at.varint(), at.varint());
         return new PartitionState(
-                partition,
-                epoch,
-                range,
+                initial.partition(),
+                initial.epoch(),
+                initial.range(),
                 position,
                 at.varint(),
                 at.varint(),
                 at.varint(),
                 at.varint(),
                 at.varint(),
-                keyspaces);
+                Collections.unmodifiableSequencedSet(keyspaces),
+                Collections.unmodifiableSequencedMap(splits));
     }
 
     /// The position that a store's first record tells; null where the record is another.

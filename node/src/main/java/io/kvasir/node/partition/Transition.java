@@ -2,11 +2,13 @@ package io.kvasir.node.partition;
 
 import io.kvasir.model.Bytes;
 import io.kvasir.model.Safeguard;
+import io.kvasir.model.key.KeyRange;
 import io.kvasir.node.store.Mutation;
 import io.kvasir.replication.LogPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /// How a committed entry changes a replica: the same on every one of them.
 ///
@@ -20,7 +22,13 @@ public record Transition(PartitionState state, List<Mutation> mutations, Optiona
 
     /// An entry takes effect only on the state that it was evaluated on: in the term of its
     /// evaluation, after the very entry it was evaluated after, under the same epoch.
-    public static Transition apply(PartitionState state, LogPosition position, Bytes bytes) {
+    ///
+    /// @param locksWithin counts the locks that the store has in a range, before the entry
+    public static Transition apply(
+            PartitionState state,
+            LogPosition position,
+            Bytes bytes,
+            ToLongFunction<KeyRange> locksWithin) {
         Entry entry = Entry.decode(bytes);
         if (entry.term() != position.term() && !Safeguard.TERM_CHECK.isOff()) {
             return ignored(
@@ -48,9 +56,11 @@ public record Transition(PartitionState state, List<Mutation> mutations, Optiona
                             + ", which is "
                             + state.epoch().value());
         }
-        PartitionState next = state.after(position, entry);
+        PartitionState next = state.after(position, entry, locksWithin);
         List<Mutation> mutations = new ArrayList<>(entry.mutations().size() + 1);
         mutations.addAll(entry.mutations());
+        // What is known of a split holds its place in the log, which its entry could not tell.
+        mutations.addAll(next.splitMutations(state));
         mutations.add(next.appliedMutation());
         return new Transition(next, mutations, Optional.empty());
     }

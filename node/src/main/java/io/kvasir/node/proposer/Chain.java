@@ -23,6 +23,9 @@ final class Chain {
     int inFlight;
     boolean broken;
 
+    /// An entry is in flight upon which nothing may be evaluated.
+    boolean fenced;
+
     /// @param last number of the entry that the first of the chain comes after
     Chain(long term, long last) {
         this.term = term;

@@ -193,7 +193,10 @@ public final class Proposer {
         if (!leading || current == null) {
             return work;
         }
-        return work && !current.broken && current.inFlight < ENTRIES_IN_FLIGHT_MAX;
+        return work
+                && !current.broken
+                && !current.fenced
+                && current.inFlight < ENTRIES_IN_FLIGHT_MAX;
     }
 
     private void onChanged(Leadership leadership) {
@@ -301,6 +304,7 @@ public final class Proposer {
             return false;
         }
         on.add(lastNumber + 1, mutations);
+        on.fenced = system.command().isFence();
         return true;
     }
 
@@ -418,6 +422,7 @@ public final class Proposer {
 
     private static void finishSystem(InFlight inFlight, boolean done) {
         if (inFlight.system() != null) {
+            inFlight.chain().fenced = false;
             inFlight.system().done().complete(done);
         }
     }

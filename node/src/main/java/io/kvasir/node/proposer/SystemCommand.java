@@ -16,6 +16,11 @@ public interface SystemCommand {
     List<Mutation> evaluate(
             PartitionState state, long nowMs, Function<Bytes, @Nullable Bytes> view);
 
+    /// Whether nothing may be evaluated upon it before its fate is known.
+    default boolean isFence() {
+        return false;
+    }
+
     /// One on its way; completes with whether it took effect.
     record Pending(SystemCommand command, CompletableFuture<Boolean> done) {}
 }

@@ -4,7 +4,10 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.partition.PartitionState;
+import io.kvasir.node.partition.SplitManifest;
+import io.kvasir.node.partition.Splits;
 import io.kvasir.node.partition.Transition;
+import io.kvasir.node.store.Mutation;
 import io.kvasir.node.store.PartitionStore;
 import io.kvasir.node.store.StagedCopy;
 import io.kvasir.node.store.StoreReader.Direction;
@@ -28,9 +31,14 @@ final class PartitionStateMachine implements StateMachine {
     private final CopySource copies;
     private final FaultHandler faults;
     private final AppliedIndex applied = new AppliedIndex();
+
+    /// Held while the store and the state, which must agree, are changed.
+    private final Object writing = new Object();
+
     private volatile PartitionState state;
     private @Nullable Consumer<Leadership> listener;
     private @Nullable Leadership missed;
+    private volatile Runnable splitTold = () -> {};
 
     private PartitionStateMachine(
             PartitionStore store, PartitionState state, CopySource copies, FaultHandler faults) {
@@ -59,7 +67,7 @@ final class PartitionStateMachine implements StateMachine {
         return state == null ? null : new PartitionStateMachine(store, state, copies, faults);
     }
 
-    private static @Nullable PartitionState load(PartitionStore store) {
+    static @Nullable PartitionState load(PartitionStore store) {
         return PartitionState.load(key -> value(store, key), range -> keys(store, range));
     }
 
@@ -94,6 +102,24 @@ final class PartitionStateMachine implements StateMachine {
         }
     }
 
+    /// Who is told, on the applying thread, that there may be a split to finish.
+    void onSplit(Runnable told) {
+        splitTold = told;
+    }
+
+    /// Notes that the child of a split is made here, and takes its keys out of the store. Only
+    /// those: what other splits took away may still be needed.
+    void endSplit(SplitManifest split) {
+        synchronized (writing) {
+            PartitionState before = state;
+            PartitionState after = before.with(split.in(SplitManifest.Phase.DONE));
+            List<Mutation> mutations = new ArrayList<>(Splits.removal(store, split.range()));
+            mutations.addAll(after.splitMutations(before));
+            store.write(mutations);
+            state = after;
+        }
+    }
+
     @Override
     public LogPosition durablePosition() {
         PartitionState stored = load(store);
@@ -102,8 +128,19 @@ final class PartitionStateMachine implements StateMachine {
 
     @Override
     public Outcome apply(LogPosition position, Bytes entry) {
-        Transition transition = Transition.apply(state, position, entry);
-        take(transition);
+        Transition transition;
+        boolean split;
+        synchronized (writing) {
+            PartitionState before = state;
+            transition =
+                    Transition.apply(
+                            before, position, entry, range -> Splits.locksWithin(store, range));
+            take(transition);
+            split = !transition.state().splits().equals(before.splits());
+        }
+        if (split) {
+            splitTold.run();
+        }
         return transition
                 .ignored()
                 .<Outcome>map(Outcome.Ignored::new)
@@ -112,7 +149,9 @@ final class PartitionStateMachine implements StateMachine {
 
     @Override
     public void skip(LogPosition position) {
-        take(Transition.skip(state, position));
+        synchronized (writing) {
+            take(Transition.skip(state, position));
+        }
     }
 
     private void take(Transition transition) {
@@ -139,14 +178,17 @@ final class PartitionStateMachine implements StateMachine {
             ReplicaImport incoming = new ReplicaImport(copy);
             copies.pull(source.replica().node(), partition(), atLeast.index(), incoming);
             LogPosition position = incoming.finished();
-            copy.commit();
-            PartitionState installed = load(store);
-            if (installed == null || !installed.partition().equals(partition())) {
-                throw new IllegalStateException(
-                        "the copy of partition " + partition() + " is of " + installed);
+            synchronized (writing) {
+                copy.commit();
+                PartitionState installed = load(store);
+                if (installed == null || !installed.partition().equals(partition())) {
+                    throw new IllegalStateException(
+                            "the copy of partition " + partition() + " is of " + installed);
+                }
+                state = installed;
+                applied.set(installed.applied().index());
             }
-            state = installed;
-            applied.set(installed.applied().index());
+            splitTold.run();
             return position;
         }
     }

@@ -3,6 +3,7 @@ package io.kvasir.node.replica;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.partition.PartitionState;
+import io.kvasir.node.partition.SplitManifest;
 import io.kvasir.node.proposer.LedPartition;
 import io.kvasir.node.proposer.Proposer;
 import io.kvasir.node.store.CorruptionException;
@@ -65,6 +66,15 @@ public final class Replica implements LedPartition {
             leadership = changed;
             proposer.onLeadership(changed);
         });
+    }
+
+    /// Notes that the child of a split is made here, and takes its keys out of the store.
+    void endSplit(SplitManifest split) {
+        machine.endSplit(split);
+    }
+
+    void onSplit(Runnable told) {
+        machine.onSplit(told);
     }
 
     public PartitionId partition() {

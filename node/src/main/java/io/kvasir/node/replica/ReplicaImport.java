@@ -85,7 +85,7 @@ final class ReplicaImport implements CopySource.ChunkReader {
             throw new IOException("the header does not tell the position of the records");
         }
         lastKey = key;
-        copy.put(key, value);
+        copy.put(key, PartitionState.copied(key, value));
         received++;
     }
 

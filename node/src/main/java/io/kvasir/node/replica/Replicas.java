@@ -3,6 +3,7 @@ package io.kvasir.node.replica;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.partition.PartitionState;
 import io.kvasir.node.partition.TransactionId;
 import io.kvasir.node.proposer.Proposer;
@@ -22,11 +23,12 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The replicas on this node. Looked up by any thread; made and removed by one.
+/// The replicas on this node. Looked up by any thread; made and removed by one at a time.
 public final class Replicas {
     private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
 
@@ -38,12 +40,17 @@ public final class Replicas {
     private final Executor proposers;
     private final ProposerClock clock;
     private final ProposerMetrics metrics;
+    private final Executor splits;
+    private final SplitWork splitWork;
     private final ConcurrentSkipListMap<PartitionId, Replica> running =
             new ConcurrentSkipListMap<>();
     private final TokenSweeps tokenSweeps = new TokenSweeps();
 
+    /// @param self this node with its present disk
     /// @param proposers runs proposers' turns, which may block on the disk
+    /// @param splits finishes splits, which block on the disk; one thread
     public Replicas(
+            ReplicaId self,
             NodeStore stores,
             ReplicationServer server,
             CopySource copies,
@@ -51,7 +58,9 @@ public final class Replicas {
             FaultHandler faults,
             Executor proposers,
             ProposerClock clock,
-            ProposerMetrics metrics) {
+            ProposerMetrics metrics,
+            Executor splits,
+            SplitSteps splitSteps) {
         this.stores = stores;
         this.server = server;
         this.copies = copies;
@@ -60,11 +69,14 @@ public final class Replicas {
         this.proposers = proposers;
         this.clock = clock;
         this.metrics = metrics;
+        this.splits = splits;
+        this.splitWork = new SplitWork(self, stores, server, copies, faults, splitSteps, this::run);
     }
 
     /// Opens what earlier runs left. A store is made before its log and dropped after it, so a
-    /// store alone is a leftover; a log alone can only be a loss, and is not touched.
-    public void openStored() {
+    /// store alone is a leftover; a log alone can only be a loss, and is not touched. Splits that a
+    /// crash interrupted are finished before this returns.
+    public synchronized void openStored() {
         TreeSet<PartitionId> logs = new TreeSet<>();
         for (GroupId group : server.stored()) {
             logs.add(new PartitionId(group.value()));
@@ -79,6 +91,9 @@ public final class Replicas {
         }
         for (PartitionId lost : logs) {
             LOG.error("partition {} has a log but no store here: it is not served", lost);
+        }
+        for (Replica replica : List.copyOf(running.values())) {
+            splitWork.finish(replica);
         }
     }
 
@@ -99,7 +114,7 @@ public final class Replicas {
     /// Starts a replica of a partition that has none here. Idempotent.
     ///
     /// @param initialMembers all members, where the group was never formed; else empty
-    public void create(
+    public synchronized void create(
             PartitionId partition, Epoch epoch, KeyRange range, List<Member> initialMembers) {
         if (running.containsKey(partition) || isHeld(partition)) {
             return;
@@ -132,11 +147,38 @@ public final class Replicas {
                         (its, partition) ->
                                 new Proposer(its, partition, proposers, clock, metrics));
         running.put(machine.partition(), replica);
+        replica.onSplit(() -> onSplit(replica));
         replica.start();
     }
 
-    /// Stops a replica and removes its log, then its data. Idempotent.
-    public void remove(PartitionId partition) {
+    /// On the thread that applies: the work waits for another.
+    private void onSplit(Replica parent) {
+        splitWork.applied(parent.partition());
+        try {
+            splits.execute(() -> finishSplits(parent));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the node stops; the split of {} is finished later", parent.partition());
+        }
+    }
+
+    private synchronized void finishSplits(Replica parent) {
+        if (running.get(parent.partition()) != parent) {
+            return;
+        }
+        try {
+            splitWork.finish(parent);
+        } catch (RuntimeException e) {
+            parent.fail(e);
+        }
+    }
+
+    /// Stops a replica and removes its log, then its data. Idempotent. What it has split off and
+    /// not yet handed over is made first; and no parent may make this one again.
+    public synchronized void remove(PartitionId partition) {
+        Replica leaving = running.get(partition);
+        if (leaving != null) {
+            splitWork.finish(leaving);
+        }
         running.remove(partition);
         tokenSweeps.forget(partition);
         server.remove(group(partition));

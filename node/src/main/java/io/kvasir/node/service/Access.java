@@ -78,6 +78,25 @@ final class Access {
         return replica;
     }
 
+    /// What was read of the replica since `replica` is what it held under the epoch asked for: it
+    /// has not been divided meanwhile, and lost the keys.
+    ///
+    /// @throws RefusedException where it has
+    void requireUnchanged(Replica replica, PartitionRef asked, List<KeyRange> ranges) {
+        if (replica.state().epoch().value() != asked.getEpoch()) {
+            replica(asked, ranges);
+        }
+    }
+
+    /// The partition was divided between the check of the request and its evaluation.
+    RefusedException moved(List<KeyRange> ranges) {
+        return new RefusedException(
+                Failures.wrongPartition(
+                        replicas,
+                        ranges.isEmpty() ? KeyRange.ALL : ranges.getFirst(),
+                        "the partition was divided; nothing happened"));
+    }
+
     static KeyRange only(Bytes key) {
         return new KeyRange(key, key.successor());
     }

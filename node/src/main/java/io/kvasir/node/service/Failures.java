@@ -6,11 +6,14 @@ import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.partition.PartitionState;
+import io.kvasir.node.partition.SplitManifest;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.Replicas;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.internal.v1.StorageError;
 import io.kvasir.replication.Member;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,10 +42,39 @@ final class Failures {
                 StorageError.newBuilder()
                         .setCode(ErrorCode.WRONG_PARTITION.number())
                         .setMessage(message);
-        replicas.overlapping(asked).stream()
+        held(replicas, asked).stream()
                 .limit(PARTITIONS_MAX)
-                .forEach(replica -> error.addPartitions(ClusterCodec.toWire(descriptor(replica))));
+                .forEach(partition -> error.addPartitions(ClusterCodec.toWire(partition)));
         return error.build();
+    }
+
+    /// What is held, and what was split off it and is yet to be.
+    private static List<Partition> held(Replicas replicas, KeyRange asked) {
+        List<Partition> held = new ArrayList<>();
+        for (Replica replica : replicas.all()) {
+            if (replica.state().range().overlaps(asked)) {
+                held.add(descriptor(replica));
+            }
+            for (SplitManifest split : replica.state().pendingSplits()) {
+                if (split.range().overlaps(asked) && replicas.get(split.child()) == null) {
+                    held.add(split.toPartition());
+                }
+            }
+        }
+        held.sort(Comparator.comparing(partition -> partition.range().start()));
+        return withoutOverlaps(held);
+    }
+
+    /// Between the steps of a split, two descriptions of the same keys can be read: the first
+    /// stands.
+    private static List<Partition> withoutOverlaps(List<Partition> sorted) {
+        List<Partition> apart = new ArrayList<>();
+        for (Partition partition : sorted) {
+            if (apart.isEmpty() || !apart.getLast().range().overlaps(partition.range())) {
+                apart.add(partition);
+            }
+        }
+        return apart;
     }
 
     private static Partition descriptor(Replica replica) {

@@ -157,12 +157,13 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
                                         reader.range(
                                                 replica.store(),
                                                 request.getRange(),
-                                                held(replica, ranges.getFirst()),
+                                                held(request, ranges.getFirst(), replica),
                                                 tier);
                                 case READ_NOT_SET ->
                                         throw new InvalidArgumentException(
                                                 "the read asks for neither keys nor a range");
                             });
+            access.requireUnchanged(replica, request.getPartition(), ranges);
             return response.addAllLocks(held)
                     .setLastDeleteBefore(lastDelete)
                     .setLastDeleteAfter(replica.state().lastDelete())
@@ -180,9 +181,10 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
         }
     }
 
-    private static KeyRange held(Replica replica, KeyRange asked) {
+    private KeyRange held(ReadRequest request, KeyRange asked, Replica replica) {
         KeyRange held = replica.state().range().intersection(asked);
         if (held == null) {
+            access.requireUnchanged(replica, request.getPartition(), List.of(asked));
             throw new IllegalStateException("a range that was checked is no longer held");
         }
         return held;
@@ -241,19 +243,25 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
             }
         }
         WriteReply reply = submit(replica, evaluated);
+        if (isAll(reply, ErrorCode.WRONG_PARTITION)) {
+            throw access.moved(ranges);
+        }
         return response(replica, refused, reply);
     }
 
     private TransactResponse transact(TransactRequest request) {
         TransactionStep step = steps.of(request);
-        Replica replica =
-                access.replica(
-                        request.getPartition(), step.keys().stream().map(Access::only).toList());
+        List<KeyRange> ranges = step.keys().stream().map(Access::only).toList();
+        Replica replica = access.replica(request.getPartition(), ranges);
         if (replica.quarantine().isPresent() || !replica.leadership().ready()) {
             throw new RefusedException(Failures.notLeader(replica));
         }
         StepReply reply =
                 awaited(deadline -> replica.proposer().submit(step, deadline), "the step");
+        if (reply.outcome() instanceof WriteOutcome.Failed failed
+                && failed.code() == ErrorCode.WRONG_PARTITION) {
+            throw access.moved(ranges);
+        }
         return Steps.response(reply, Failures.notLeader(replica));
     }
 
@@ -283,10 +291,7 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
 
     private static WriteResponse response(
             Replica replica, List<Optional<WriteResult>> refused, WriteReply reply) {
-        boolean noneEvaluated =
-                !reply.outcomes().isEmpty()
-                        && reply.outcomes().stream().allMatch(StorageService::isNotLeader);
-        if (noneEvaluated) {
+        if (isAll(reply, ErrorCode.NOT_LEADER)) {
             throw new RefusedException(Failures.notLeader(replica));
         }
         WriteResponse.Builder response =
@@ -299,6 +304,15 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
                             : result(replica, reply.outcomes().get(next++)));
         }
         return response.build();
+    }
+
+    /// Every write ended so: none was evaluated.
+    private static boolean isAll(WriteReply reply, ErrorCode code) {
+        return !reply.outcomes().isEmpty()
+                && reply.outcomes().stream()
+                        .allMatch(outcome ->
+                                outcome instanceof WriteOutcome.Failed failed
+                                        && failed.code() == code);
     }
 
     private static boolean isNotLeader(WriteOutcome outcome) {

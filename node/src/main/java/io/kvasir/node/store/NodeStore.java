@@ -14,6 +14,12 @@ public interface NodeStore extends AutoCloseable {
     /// @throws IllegalStateException where there is none
     PartitionStore open(PartitionId partition);
 
+    /// Makes a store with the contents that another has now, durably and without copying: the two
+    /// share files until one of them rewrites its own.
+    ///
+    /// @throws IllegalStateException where `from` has no store, or `to` has one
+    PartitionStore copy(PartitionId from, PartitionId to);
+
     /// Removes a partition's store. Idempotent.
     void drop(PartitionId partition);
 

@@ -1,5 +1,6 @@
 package io.kvasir.node.store;
 
+import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.PartitionId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,13 @@ public interface PartitionStore extends StoreReader {
 
     /// Bytes on disk and in write buffers.
     long storedBytes();
+
+    /// About how many of them a range of the store's keys has. Cheap.
+    long storedBytes(KeyRange range);
+
+    /// Gives back, as far as it is cheap, the disk space of a range whose keys were deleted and
+    /// whose deletion is durable.
+    void reclaim(KeyRange range);
 
     /// Begins to replace the whole store by a copy.
     StagedCopy stage();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.error.ErrorCode;
@@ -16,11 +17,13 @@ import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.proto.ClusterCodec;
+import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.Assignment;
 import io.kvasir.proto.internal.v1.HeartbeatResponse;
 import io.kvasir.proto.internal.v1.PartitionRef;
 import io.kvasir.proto.internal.v1.ReadRequest;
 import io.kvasir.proto.internal.v1.ReadResponse;
+import io.kvasir.proto.internal.v1.SplitOrder;
 import io.kvasir.proto.internal.v1.StorageGrpc;
 import io.kvasir.proto.internal.v1.WriteOperation;
 import io.kvasir.proto.internal.v1.WriteRequest;
@@ -38,7 +41,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -52,6 +57,7 @@ final class TestNodes implements AutoCloseable {
     private final TreeMap<String, StorageNode> running = new TreeMap<>();
     private final TreeMap<String, Node> known = new TreeMap<>();
     private final TreeMap<String, ManagedChannel> channels = new TreeMap<>();
+    private final Set<String> crashed = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
     private long version;
 
@@ -60,6 +66,11 @@ final class TestNodes implements AutoCloseable {
     }
 
     void start(String name) {
+        start(name, StorageNode.Hooks.NONE);
+    }
+
+    void start(String name, StorageNode.Hooks hooks) {
+        crashed.remove(name);
         NodeConfig config =
                 new NodeConfig(
                         new NodeId(name),
@@ -77,7 +88,14 @@ final class TestNodes implements AutoCloseable {
                                 Duration.ofMillis(700),
                                 Duration.ofMillis(1400)));
         StorageNode node =
-                StorageNode.start(config, (message, cause) -> faults.add(message + ": " + cause));
+                StorageNode.start(
+                        config,
+                        (message, cause) -> {
+                            if (!crashed.contains(name)) {
+                                faults.add(message + ": " + cause);
+                            }
+                        },
+                        hooks);
         running.put(name, node);
         known.put(name, node.node());
         ManagedChannel old =
@@ -89,6 +107,11 @@ final class TestNodes implements AutoCloseable {
         if (old != null) {
             old.shutdownNow();
         }
+    }
+
+    /// What goes wrong in it from now on is of no account.
+    void expectCrash(String name) {
+        crashed.add(name);
     }
 
     void stop(String name) {
@@ -125,8 +148,32 @@ final class TestNodes implements AutoCloseable {
         order(partition, false, List.of(keyspace), "n1", "n2", "n3");
     }
 
+    /// Orders the partition, founded under the first epoch, to be divided at a global key.
+    void split(PartitionId partition, PartitionId child, Bytes at, String... members) {
+        order(
+                partition,
+                false,
+                List.of(),
+                Optional.of(
+                        SplitOrder.newBuilder()
+                                .setChild(child.value())
+                                .setEpoch(EPOCH.value())
+                                .setAt(ItemCodec.toWire(at))
+                                .build()),
+                members);
+    }
+
     private void order(
             PartitionId partition, boolean bootstrap, List<KeyspaceId> dropped, String... members) {
+        order(partition, bootstrap, dropped, Optional.empty(), members);
+    }
+
+    private void order(
+            PartitionId partition,
+            boolean bootstrap,
+            List<KeyspaceId> dropped,
+            Optional<SplitOrder> split,
+            String... members) {
         List<ReplicaId> replicas = new ArrayList<>();
         for (String member : members) {
             Node node = Objects.requireNonNull(known.get(member));
@@ -144,6 +191,7 @@ final class TestNodes implements AutoCloseable {
                                                 Optional.empty())))
                         .setBootstrap(bootstrap);
         replicas.forEach(replica -> assignment.addMembers(replica.toString()));
+        split.ifPresent(assignment::setSplit);
         dropped.forEach(keyspace -> assignment.addDropKeyspaces(keyspace.value()));
         HeartbeatResponse.Builder response =
                 HeartbeatResponse.newBuilder().setVersion(++version).addAssignments(assignment);
@@ -158,7 +206,7 @@ final class TestNodes implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private Optional<String> leaderNow(PartitionId partition) {
+    Optional<String> leaderNow(PartitionId partition) {
         return running.entrySet().stream()
                 .filter(each -> {
                     Replica replica = each.getValue().replicas().get(partition);
@@ -185,6 +233,16 @@ final class TestNodes implements AutoCloseable {
                     return replica != null
                             && replica.status().role() == ReplicaStatus.Role.FOLLOWER
                             && replica.state().applied().index() >= committed;
+                });
+    }
+
+    /// Whoever it is: waits until its replica has applied what the leader had committed by now.
+    void awaitReplicaCaughtUp(PartitionId partition, String name) {
+        long committed = replicaOf(leader(partition), partition).status().commitIndex();
+        await().atMost(PATIENCE)
+                .until(() -> {
+                    Replica replica = node(name).replicas().get(partition);
+                    return replica != null && replica.state().applied().index() >= committed;
                 });
     }
 
@@ -239,11 +297,11 @@ final class TestNodes implements AutoCloseable {
                 || code == ErrorCode.REJECTED.number();
     }
 
-    private static PartitionRef reference(PartitionId partition, long epoch) {
+    static PartitionRef reference(PartitionId partition, long epoch) {
         return PartitionRef.newBuilder().setId(partition.value()).setEpoch(epoch).build();
     }
 
-    private StorageGrpc.StorageBlockingStub stub(String name) {
+    StorageGrpc.StorageBlockingStub stub(String name) {
         return StorageGrpc.newBlockingStub(Objects.requireNonNull(channels.get(name)))
                 .withDeadlineAfter(10, TimeUnit.SECONDS);
     }

@@ -24,7 +24,7 @@ class TransitionTest {
     }
 
     private static Transition apply(PartitionState state, long term, long index, Bytes entry) {
-        return Transition.apply(state, new LogPosition(term, index), entry);
+        return Transition.apply(state, new LogPosition(term, index), entry, _ -> 0);
     }
 
     private static PartitionState afterOne() {

@@ -152,7 +152,8 @@ final class SimulatedPartition {
                 Transition.apply(
                         state,
                         new LogPosition(each.entry().term(), ++index),
-                        Bytes.ofOwned(each.entry().encode()));
+                        Bytes.ofOwned(each.entry().encode()),
+                        _ -> 0);
         if (transition.ignored().isPresent()) {
             throw new AssertionError("an entry in order was ignored: " + transition.ignored());
         }
@@ -328,7 +329,8 @@ final class SimulatedPartition {
                         hybridTime,
                         locks,
                         hybridTime,
-                        new TreeSet<>());
+                        new TreeSet<>(),
+                        new TreeMap<>());
     }
 
     private void copy(KeyRange range, SimulatedPartition parent) {

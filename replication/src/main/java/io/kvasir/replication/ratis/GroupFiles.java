@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// The record holds what Ratis does not keep: the members that a group was formed with, until a
 /// configuration is in its log; and up to where its state came from outside the log, so that a log
 /// that ends before the state can be told from a damaged one. Beside it lies a mark of how far the
-/// log is known to have been on disk.
+/// log is known to have been on disk, and of a group that left, an empty file that says so.
 final class GroupFiles {
     private static final String HEADER = "kvasir-group 1";
     private static final int MARK_BYTES = 16;
@@ -202,6 +202,27 @@ final class GroupFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + entry(group), e);
         }
+    }
+
+    /// Remembers for ever that a replica of the group was here. Durable when it returns.
+    void noteRemoval(GroupId group) {
+        Path file = removal(group);
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+                syncFolder(entries);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    boolean wasRemoved(GroupId group) {
+        return Files.exists(removal(group));
+    }
+
+    private Path removal(GroupId group) {
+        return entries.resolve(group.value() + ".removed");
     }
 
     void deleteLog(GroupId group) {

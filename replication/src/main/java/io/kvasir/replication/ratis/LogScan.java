@@ -29,16 +29,27 @@ final class LogScan {
 
     private LogScan() {}
 
+    /// Reads every segment: one in the middle that lacks entries would be opened, and the replica
+    /// then vote and acknowledge without ever applying what follows.
+    ///
+    /// @param durable up to which the state needs nothing of the log any more
     /// @return the index of the last whole entry; -1 where there is none
-    static long lastIndex(GroupId group, Path logFolder, int entryBytesMax) {
-        List<Segment> segments = segments(logFolder.resolve("current"));
-        for (Segment segment : segments.reversed()) {
-            long last = lastIndex(group, segment, entryBytesMax);
-            if (last >= segment.first()) {
-                return last;
+    static long lastIndex(GroupId group, Path logFolder, int entryBytesMax, long durable) {
+        long last = -1;
+        for (Segment segment : segments(logFolder.resolve("current"))) {
+            long end = lastIndex(group, segment, entryBytesMax);
+            if (end < segment.first()) {
+                continue;
             }
+            // Below the state's own position a copy that was installed may have left a gap.
+            long next = Math.max(last, durable) + 1;
+            if (last >= 0 && end > durable && segment.first() > next) {
+                throw new LogCorruptedException(
+                        group, "the log lacks entries " + next + " to " + (segment.first() - 1));
+            }
+            last = end;
         }
-        return -1;
+        return last;
     }
 
     private static long lastIndex(GroupId group, Segment segment, int entryBytesMax) {

@@ -291,6 +291,14 @@ final class RatisLog implements ReplicatedLog {
         return orders.transferLeadership(to);
     }
 
+    @Override
+    public void campaign() {
+        RaftServer.Division running = division;
+        if (running != null && !stopped) {
+            context.blocking().execute(new Campaign(raftGroup, context, running)::run);
+        }
+    }
+
     private void purge() {
         RaftServer.Division running = division;
         if (running == null || closing || stopped) {

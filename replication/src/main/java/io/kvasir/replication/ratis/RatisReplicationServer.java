@@ -207,7 +207,10 @@ public final class RatisReplicationServer implements ReplicationServer {
         long durable = stateMachine.durablePosition().index();
         long last =
                 LogScan.lastIndex(
-                        group, files.log(group), RatisSettings.logEntryBytes(context.config()));
+                        group,
+                        files.log(group),
+                        RatisSettings.logEntryBytes(context.config()),
+                        durable);
         if (entry.installing()) {
             long base = Math.max(durable, files.marked(group));
             entry = new GroupFiles.Entry(entry.formedWith(), base, false, false);
@@ -260,6 +263,7 @@ public final class RatisReplicationServer implements ReplicationServer {
         List<Member> formedWith =
                 files.read(group).map(GroupFiles.Entry::formedWith).orElse(List.of());
         if (files.hasLog(group)) {
+            files.noteRemoval(group);
             // A log deleted by half must not be opened again.
             files.write(group, new GroupFiles.Entry(formedWith, 0, false, true));
         }
@@ -268,6 +272,11 @@ public final class RatisReplicationServer implements ReplicationServer {
         }
         files.deleteLog(group);
         files.deleteEntry(group);
+    }
+
+    @Override
+    public boolean wasRemoved(GroupId group) {
+        return files.wasRemoved(group);
     }
 
     private String memberName(RaftGroupId group) {

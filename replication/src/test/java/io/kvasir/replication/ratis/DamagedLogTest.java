@@ -114,6 +114,37 @@ final class DamagedLogTest {
     }
 
     @Test
+    void damageInAnEarlierSegmentIsRefusedThoughTheLastOneIsWhole() throws Exception {
+        try (TestCluster cluster = TestCluster.of(1, root)) {
+            TestCluster.Node damaged = cluster.leader();
+            cluster.write("before");
+            // Each start begins a segment.
+            damaged.stop();
+            damaged.restart();
+            cluster.write("after");
+            damaged.stop();
+            Path first = closedSegments(damaged).getFirst();
+            try (RandomAccessFile file = new RandomAccessFile(first.toFile(), "rw")) {
+                file.seek(end(file) - 2);
+                int was = file.read();
+                file.seek(end(file) - 2);
+                file.write(was ^ 0x10);
+            }
+            damaged.start();
+            assertThatThrownBy(damaged::reopen)
+                    .isInstanceOf(LogCorruptedException.class)
+                    .hasMessageContaining(first.getFileName().toString());
+        }
+    }
+
+    private static List<Path> closedSegments(TestCluster.Node node) throws IOException {
+        try (Stream<Path> files = Files.walk(node.folder)) {
+            return files.filter(f -> f.getFileName().toString().matches("log_\\d+-\\d+")).sorted()
+                    .toList();
+        }
+    }
+
+    @Test
     void interruptedRemovalIsFinishedAtTheNextStart() {
         try (TestCluster cluster = TestCluster.of(1, root)) {
             cluster.write("one");

@@ -1,17 +1,26 @@
 package io.kvasir.router.grpc;
 
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
 import io.kvasir.proto.Errors;
+import io.kvasir.proto.v1.ChangeNodeRequest;
 import io.kvasir.proto.v1.ClusterGrpc;
 import io.kvasir.proto.v1.DescribeClusterRequest;
 import io.kvasir.proto.v1.DescribeClusterResponse;
+import io.kvasir.proto.v1.ListOperationsRequest;
+import io.kvasir.proto.v1.ListOperationsResponse;
 import io.kvasir.proto.v1.MapUpdate;
+import io.kvasir.proto.v1.MovePartitionRequest;
+import io.kvasir.proto.v1.OperationResponse;
+import io.kvasir.proto.v1.SplitPartitionRequest;
+import io.kvasir.proto.v1.TransferLeaderRequest;
 import io.kvasir.proto.v1.WatchMapRequest;
 import io.kvasir.routing.RoutingCore;
 import io.kvasir.routing.map.ClusterMap;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// `kvasir.v1.Cluster`: the description comes from the control plane's leader, the map from the
@@ -31,16 +40,45 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     @Override
     public void describeCluster(
             DescribeClusterRequest request, StreamObserver<DescribeClusterResponse> observer) {
+        pass(ClusterGrpc.getDescribeClusterMethod(), request, false, observer);
+    }
+
+    @Override
+    public void splitPartition(
+            SplitPartitionRequest request, StreamObserver<OperationResponse> observer) {
+        pass(ClusterGrpc.getSplitPartitionMethod(), request, true, observer);
+    }
+
+    @Override
+    public void movePartition(
+            MovePartitionRequest request, StreamObserver<OperationResponse> observer) {
+        pass(ClusterGrpc.getMovePartitionMethod(), request, true, observer);
+    }
+
+    @Override
+    public void transferLeader(
+            TransferLeaderRequest request, StreamObserver<OperationResponse> observer) {
+        pass(ClusterGrpc.getTransferLeaderMethod(), request, true, observer);
+    }
+
+    @Override
+    public void changeNode(ChangeNodeRequest request, StreamObserver<OperationResponse> observer) {
+        pass(ClusterGrpc.getChangeNodeMethod(), request, true, observer);
+    }
+
+    @Override
+    public void listOperations(
+            ListOperationsRequest request, StreamObserver<ListOperationsResponse> observer) {
+        pass(ClusterGrpc.getListOperationsMethod(), request, false, observer);
+    }
+
+    private <Q, R> void pass(
+            MethodDescriptor<Q, R> method, Q request, boolean write, StreamObserver<R> observer) {
+        String name = Objects.requireNonNull(method.getBareMethodName());
         door.answer(
-                "DescribeCluster",
+                name,
                 observer,
-                deadline ->
-                        core.controlPlane()
-                                .call(
-                                        ClusterGrpc.getDescribeClusterMethod(),
-                                        request,
-                                        false,
-                                        deadline));
+                deadline -> core.controlPlane().call(method, request, write, deadline));
     }
 
     @Override

@@ -68,11 +68,11 @@ class GatheringTest {
 
     @Test
     void partitionsDoNotWaitForEachOther() {
-        send(partition(1), 0);
-        send(partition(1), 1);
-        send(partition(1), 2);
+        var _ = send(partition(1), 0);
+        var _ = send(partition(1), 1);
+        var _ = send(partition(1), 2);
 
-        send(partition(2), 3);
+        var _ = send(partition(2), 3);
 
         assertThat(sent).hasSize(3);
         assertThat(sent.getLast().partition().id()).isEqualTo(new PartitionId(2));
@@ -91,7 +91,7 @@ class GatheringTest {
         assertThat(replies.get(2)).isCompletedWithValue(refused);
         assertThat(replies.get(3)).isCompletedWithValue(refused);
         answer(sent.get(1));
-        send(partition(1), 9);
+        var _ = send(partition(1), 9);
         assertThat(sent.getLast().request()).isEqualTo(request(9));
     }
 
@@ -99,12 +99,12 @@ class GatheringTest {
     /// has.
     @Test
     void deadlinesThatDifferDoNotTravelTogether() {
-        send(partition(1), 0);
-        send(partition(1), 1);
+        var _ = send(partition(1), 0);
+        var _ = send(partition(1), 1);
         Deadline soon = Deadline.after(10, TimeUnit.MINUTES);
-        gathering.send(partition(1), request(2), soon);
-        gathering.send(partition(1), request(3), soon);
-        gathering.send(partition(1), request(4), LATER);
+        var _ = gathering.send(partition(1), request(2), soon);
+        var _ = gathering.send(partition(1), request(3), soon);
+        var _ = gathering.send(partition(1), request(4), LATER);
 
         answer(sent.get(0));
         answer(sent.get(1));

@@ -86,6 +86,26 @@ public record ClusterOptions(
                 fenceConfirmed);
     }
 
+    /// How long an append may wait before it reaches the log; a leader may have lost and regained
+    /// its leadership by then.
+    public ClusterOptions withSubmitDelayMax(Duration delay) {
+        return new ClusterOptions(
+                electionTimeout,
+                heartbeatInterval,
+                messageDelayMax,
+                delay,
+                syncDelayMax,
+                applyDelayMax,
+                refusedShare,
+                unknownShare,
+                duplicatedShare,
+                lostMessageShare,
+                flushInterval,
+                preservedEntries,
+                entryBytesMax,
+                fenceConfirmed);
+    }
+
     public ClusterOptions withFenceConfirmed(boolean confirmed) {
         return new ClusterOptions(
                 electionTimeout,

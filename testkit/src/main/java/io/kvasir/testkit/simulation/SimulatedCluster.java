@@ -22,6 +22,7 @@ public final class SimulatedCluster {
     private final RandomGenerator network;
     private final TreeMap<String, SimulatedServer> servers = new TreeMap<>();
     private final TreeMap<ReplicaId, TreeMap<GroupId, ReplicaDisk>> disks = new TreeMap<>();
+    private final TreeMap<ReplicaId, TreeSet<GroupId>> removed = new TreeMap<>();
     private final TreeSet<String> blocked = new TreeSet<>();
     private int storages;
 
@@ -56,6 +57,7 @@ public final class SimulatedCluster {
             throw new IllegalStateException(node + " is running");
         }
         disks.remove(before.member().replica());
+        removed.remove(before.member().replica());
         return start(node, newMember(node));
     }
 
@@ -64,7 +66,8 @@ public final class SimulatedCluster {
                 new SimulatedServer(
                         this,
                         member,
-                        disks.computeIfAbsent(member.replica(), id -> new TreeMap<>()));
+                        disks.computeIfAbsent(member.replica(), id -> new TreeMap<>()),
+                        removed.computeIfAbsent(member.replica(), id -> new TreeSet<>()));
         servers.put(node, server);
         simulation.trace("start " + member.replica());
         return server;

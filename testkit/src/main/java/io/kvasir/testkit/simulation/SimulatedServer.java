@@ -9,6 +9,7 @@ import io.kvasir.replication.StateMachine;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -18,14 +19,19 @@ public final class SimulatedServer implements ReplicationServer {
     private final SimulatedCluster cluster;
     private final Member member;
     private final NavigableMap<GroupId, ReplicaDisk> disks;
+    private final NavigableSet<GroupId> removed;
     private final TreeMap<GroupId, SimulatedReplica> replicas = new TreeMap<>();
     private boolean running = true;
 
     SimulatedServer(
-            SimulatedCluster cluster, Member member, NavigableMap<GroupId, ReplicaDisk> disks) {
+            SimulatedCluster cluster,
+            Member member,
+            NavigableMap<GroupId, ReplicaDisk> disks,
+            NavigableSet<GroupId> removed) {
         this.cluster = cluster;
         this.member = member;
         this.disks = disks;
+        this.removed = removed;
     }
 
     /// Who this node is in every group.
@@ -100,7 +106,14 @@ public final class SimulatedServer implements ReplicationServer {
         if (replica != null) {
             replica.stop();
         }
-        disks.remove(group);
+        if (disks.remove(group) != null) {
+            removed.add(group);
+        }
+    }
+
+    @Override
+    public boolean wasRemoved(GroupId group) {
+        return removed.contains(group);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.replication.ReplicaStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,16 @@ public record ClusterSnapshot(
     public boolean isLost(ReplicaId replica) {
         Optional<Node> node = state.node(replica.node());
         return node.isPresent() && !node.get().storageId().equals(replica.storage());
+    }
+
+    /// The replica's node is there, on the same disk, and says that it does not run it: it found it
+    /// damaged.
+    public boolean isDamaged(PartitionId partition, ReplicaId replica) {
+        return !isLost(replica)
+                && health(replica.node()) == NodeHealth.ALIVE
+                && observed.replica(replica.node(), partition)
+                        .map(report -> report.role() == ReplicaStatus.Role.STOPPED)
+                        .orElse(false);
     }
 
     /// What the partition's leader reported, where it is alive.

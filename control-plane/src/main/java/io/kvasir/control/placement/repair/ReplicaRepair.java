@@ -21,7 +21,8 @@ import java.util.TreeSet;
 
 /// Two steps, and the observed membership says which is due. A replica whose node came back with
 /// another storage id is taken out of the group: what voted there is gone, and must not vote again
-/// under the same name. Then, when the leader's report shows it gone, a new replica is added.
+/// under the same name. So is one that its node found damaged, once all others are caught up; its
+/// node removes it then. When the leader's report shows it gone, a new replica is added.
 public final class ReplicaRepair {
     private final ClusterSnapshot snapshot;
     private final PlacementLimits limits;
@@ -47,7 +48,11 @@ public final class ReplicaRepair {
     }
 
     private void consider(PartitionEntry entry) {
-        Optional<ReplicaId> lost = entry.replicas().stream().filter(snapshot::isLost).findFirst();
+        Optional<ReplicaId> lost =
+                entry.replicas().stream()
+                        .filter(snapshot::isLost)
+                        .findFirst()
+                        .or(() -> damaged(entry));
         boolean complete = entry.replicas().size() >= limits.replicationFactor();
         if (lost.isEmpty() && complete) {
             noteSilentNodes(entry);
@@ -63,8 +68,10 @@ public final class ReplicaRepair {
             draft.reject(subject, entry.replicas(), "no living leader has reported the group");
             return;
         }
-        if (lost.isPresent()) {
-            remove(entry, lost.get());
+        if (lost.isPresent() && snapshot.isLost(lost.get())) {
+            remove(entry, lost.get(), "the disk contents of " + lost.get() + " are gone");
+        } else if (lost.isPresent()) {
+            removeDamaged(entry, lost.get(), group.get());
         } else {
             add(entry, group.get());
         }
@@ -81,7 +88,27 @@ public final class ReplicaRepair {
         }
     }
 
-    private void remove(PartitionEntry entry, ReplicaId lost) {
+    private Optional<ReplicaId> damaged(PartitionEntry entry) {
+        return entry.replicas().stream()
+                .filter(replica -> snapshot.isDamaged(entry.id(), replica))
+                .findFirst();
+    }
+
+    /// A damaged replica may still hold what another one lacks.
+    private void removeDamaged(PartitionEntry entry, ReplicaId damaged, GroupReport group) {
+        boolean othersHaveAll =
+                entry.replicas().stream()
+                        .filter(replica -> !replica.equals(damaged))
+                        .allMatch(replica -> group.caughtUp().contains(replica));
+        if (othersHaveAll) {
+            remove(entry, damaged, damaged + " is damaged");
+        } else {
+            draft.reject(
+                    entry.id(), damaged, "it is damaged, and the others have not caught up yet");
+        }
+    }
+
+    private void remove(PartitionEntry entry, ReplicaId lost, String reason) {
         List<ReplicaId> left =
                 entry.replicas().stream().filter(replica -> !replica.equals(lost)).toList();
         if (left.isEmpty()) {
@@ -92,7 +119,7 @@ public final class ReplicaRepair {
                 new Action(
                         new Command.ChangeReplicas(
                                 entry.id(), entry.replicas(), left, preferred(entry, left)),
-                        "the disk contents of " + lost + " are gone"));
+                        reason));
     }
 
     private Optional<NodeId> preferred(PartitionEntry entry, List<ReplicaId> left) {
@@ -143,6 +170,8 @@ public final class ReplicaRepair {
         zones.remove("");
         return snapshot.aliveNodes().stream()
                 .filter(node -> !entry.isOn(node.id()))
+                // What a node still holds of a replica that was taken out must go first.
+                .filter(node -> snapshot.observed().replica(node.id(), entry.id()).isEmpty())
                 .min(
                         Comparator.comparing((Node node) -> zones.contains(node.zone()))
                                 .thenComparingInt(this::replicasOn)

@@ -21,13 +21,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ExportImportFilesMetaData;
+import org.rocksdb.ImportColumnFamilyOptions;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
-/// The node's one RocksDB. Partitions are created, replaced and dropped by one thread at a time.
+/// The node's one RocksDB. Making, replacing and dropping partitions exclude one another.
 public final class RocksNodeStore implements NodeStore {
     private static final int FLUSH_THREADS = 2;
     private static final long CLOSE_WAIT_NANOS = 10_000_000_000L;
@@ -142,7 +144,7 @@ public final class RocksNodeStore implements NodeStore {
     }
 
     @Override
-    public PartitionStore create(PartitionId partition) {
+    public synchronized PartitionStore create(PartitionId partition) {
         if (stores.containsKey(partition)) {
             throw new IllegalStateException("partition " + partition + " has a store already");
         }
@@ -161,7 +163,50 @@ public final class RocksNodeStore implements NodeStore {
     }
 
     @Override
-    public void drop(PartitionId partition) {
+    public synchronized PartitionStore copy(PartitionId from, PartitionId to) {
+        RocksPartitionStore source = stores.get(from);
+        if (source == null || stores.containsKey(to)) {
+            throw new IllegalStateException(
+                    from + " must have a store, and " + to + " none, for a copy");
+        }
+        Path folder = staging().resolve(to + ".split");
+        try {
+            Files.createDirectories(staging());
+            deleteTree(folder);
+            RocksPartitionStore store = store(to, imported(to, source.export(folder)));
+            stores.put(to, store);
+            return store;
+        } catch (IOException e) {
+            throw new StoreException("cannot copy " + from + " by way of " + folder, e);
+        } finally {
+            removeLinks(folder);
+        }
+    }
+
+    private Generation imported(PartitionId partition, ExportImportFilesMetaData files) {
+        byte[] name = new ColumnFamilyName(partition, 0).encoded();
+        try (files;
+                ImportColumnFamilyOptions move =
+                        new ImportColumnFamilyOptions().setMoveFiles(true)) {
+            return new Generation(
+                    0,
+                    database.createColumnFamilyWithImport(
+                            new ColumnFamilyDescriptor(name, options.columnFamily), move, files));
+        } catch (RocksDBException e) {
+            throw new StoreException("cannot make the store of " + partition + " of a copy", e);
+        }
+    }
+
+    private static void removeLinks(Path folder) {
+        try {
+            deleteTree(folder);
+        } catch (IOException e) {
+            throw new StoreException("cannot remove " + folder, e);
+        }
+    }
+
+    @Override
+    public synchronized void drop(PartitionId partition) {
         RocksPartitionStore store = stores.remove(partition);
         Generation generation = store == null ? null : store.current();
         if (store != null && generation != null) {
@@ -212,7 +257,7 @@ public final class RocksNodeStore implements NodeStore {
                 files -> swap(store, files));
     }
 
-    private void swap(RocksPartitionStore store, List<String> files) {
+    private synchronized void swap(RocksPartitionStore store, List<String> files) {
         Generation old = store.current();
         if (old == null) {
             throw new IllegalStateException(

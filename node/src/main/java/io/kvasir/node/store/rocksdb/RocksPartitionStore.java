@@ -9,16 +9,21 @@ import io.kvasir.node.store.PartitionStore;
 import io.kvasir.node.store.StagedCopy;
 import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.node.store.StoreException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ExportImportFilesMetaData;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
@@ -199,6 +204,52 @@ final class RocksPartitionStore implements PartitionStore {
     public long storedBytes() {
         return property("rocksdb.live-sst-files-size")
                 + property("rocksdb.cur-size-all-mem-tables");
+    }
+
+    @Override
+    public long storedBytes(KeyRange range) {
+        Generation generation = acquire();
+        Bytes end = range.end();
+        try (Slice from = new Slice(range.start().array());
+                Slice to = new Slice(end == null ? new byte[] {(byte) 0xFF} : end.array())) {
+            return database.getApproximateSizes(
+                            generation.handle(),
+                            List.of(new Range(from, to)),
+                            SizeApproximationFlag.INCLUDE_FILES,
+                            SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
+        } finally {
+            generation.release();
+        }
+    }
+
+    @Override
+    public void reclaim(KeyRange range) {
+        Generation generation = acquire();
+        Bytes end = range.end();
+        try {
+            database.deleteFilesInRanges(
+                    generation.handle(),
+                    List.of(
+                            range.start().array(),
+                            end == null ? new byte[] {(byte) 0xFF} : end.array()),
+                    /* includeEnd= */ false);
+        } catch (RocksDBException e) {
+            throw failure("reclaim space of", e);
+        } finally {
+            generation.release();
+        }
+    }
+
+    /// Links its files, flushed, into a folder that does not exist.
+    ExportImportFilesMetaData export(Path folder) {
+        Generation generation = acquire();
+        try (Checkpoint checkpoint = Checkpoint.create(database)) {
+            return checkpoint.exportColumnFamily(generation.handle(), folder.toString());
+        } catch (RocksDBException e) {
+            throw failure("export", e);
+        } finally {
+            generation.release();
+        }
     }
 
     private long property(String name) {

@@ -1,0 +1,45 @@
+package io.kvasir.control.operation;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// Work that is under way, or has ended.
+///
+/// @param subject a partition or a node
+/// @param goal what is to come of it
+/// @param step what it is at, or waits for
+/// @param begunAt when it was ordered, or first seen
+/// @param bytesDone,bytesTotal of what is copied; 0: nothing is, or it is not known
+public record Operation(
+        Kind kind,
+        String subject,
+        String goal,
+        String step,
+        Instant begunAt,
+        Optional<Instant> endedAt,
+        long bytesDone,
+        long bytesTotal) {
+    public enum Kind {
+        SPLIT,
+        MOVE,
+        REPAIR,
+        DRAIN,
+        LEADER
+    }
+
+    /// What tells it from others; the rest changes as it goes on.
+    public record Key(Kind kind, String subject, String goal) {}
+
+    public Key key() {
+        return new Key(kind, subject, goal);
+    }
+
+    Operation begun(Instant at) {
+        return new Operation(kind, subject, goal, step, at, endedAt, bytesDone, bytesTotal);
+    }
+
+    Operation ended(Instant at) {
+        return new Operation(
+                kind, subject, goal, "done", begunAt, Optional.of(at), bytesTotal, bytesTotal);
+    }
+}
