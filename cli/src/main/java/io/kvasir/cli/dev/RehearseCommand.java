@@ -44,7 +44,7 @@ public final class RehearseCommand implements Callable<Integer> {
     private static final String PART = "p";
     private static final String SORT = "s";
 
-    @Option(names = "--rounds", defaultValue = "300")
+    @Option(names = "--rounds", defaultValue = "40")
     private int rounds;
 
     @Override

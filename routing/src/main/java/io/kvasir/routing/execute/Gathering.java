@@ -1,5 +1,6 @@
 package io.kvasir.routing.execute;
 
+import io.grpc.Context;
 import io.grpc.Deadline;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
@@ -125,11 +126,16 @@ final class Gathering<Q, R> {
             deadline = deadline.isBefore(call.deadline()) ? call.deadline() : deadline;
         }
         CompletableFuture<Attempt<R>> attempt;
+        // Not in the context of the call that this one happens to be sent from, a router's for example:
+        // when that ends, gRPC would cancel what belongs to others.
+        Context caller = Context.ROOT.attach();
         try {
             Q request = calls.size() == 1 ? requests.getFirst() : merging.merged(requests);
             attempt = sending.send(calls.getFirst().partition(), request, deadline);
         } catch (RuntimeException bug) {
             attempt = CompletableFuture.failedFuture(bug);
+        } finally {
+            Context.ROOT.detach(caller);
         }
         var unused =
                 attempt.whenComplete((ended, bug) -> {

@@ -3,6 +3,7 @@ package io.kvasir.routing.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Context;
 import io.grpc.Deadline;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
@@ -123,6 +124,25 @@ class GatheringTest {
         var refused = (Attempt.Refused<WriteResponse>) send(partition(1), 0).join();
 
         assertThat(refused.failure().code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    /// A router sends from within its callers' own calls, whose end cancels what was begun in them.
+    @Test
+    void noCallBelongsToTheCallThatItWasSentFrom() {
+        List<Context> contexts = new ArrayList<>();
+        Gathering<WriteRequest, WriteResponse> watched =
+                new Gathering<>(
+                        new WriteMerging(),
+                        (partition, request, deadline) -> {
+                            contexts.add(Context.current());
+                            return new CompletableFuture<>();
+                        });
+
+        try (Context.CancellableContext call = Context.current().withCancellation()) {
+            call.run(() -> watched.send(partition(1), request(1), LATER));
+        }
+
+        assertThat(contexts).containsExactly(Context.ROOT);
     }
 
     @Test
