@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// What an operator may order at any time, faults or not. Nothing is to be healed; that it is refused
-/// is an answer.
+/// What an operator may order at any time, faults or not. Nothing is to be healed; that it is
+/// refused is an answer.
 final class Orders {
     private static final long LASTS_MILLIS_MIN = 1_000;
     private static final long LASTS_MILLIS_MAX = 6_000;

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Counters that their writers add to without end, each by one writer: so every answer is known
-/// beforehand. An increment that was lost or done twice shows in the next answer, and a stale strong
-/// read at once.
+/// beforehand. An increment that was lost or done twice shows in the next answer, and a stale
+/// strong read at once.
 final class CheckedCounters implements AutoCloseable {
     private static final String COUNT = "n";
     private static final int READ_EVERY = 8;

@@ -12,8 +12,8 @@ import io.kvasir.client.KvasirClient;
 import io.kvasir.model.key.GlobalKey;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.key.KeySchema;
-import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.key.KeyType;
+import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.PartitionMap;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.v1.DescribeClusterResponse;
@@ -87,7 +87,10 @@ class SplitUnderLoadTest {
                     divide(client);
                     await().atMost(PATIENCE).until(() -> counters.operations() > begun + 100);
                     System.out.println(
-                            "split " + i + ": slowest operation " + counters.takeSlowestMillis()
+                            "split "
+                                    + i
+                                    + ": slowest operation "
+                                    + counters.takeSlowestMillis()
                                     + " ms");
                 }
             }
@@ -111,9 +114,7 @@ class SplitUnderLoadTest {
                                 now.getPartitionsCount() == before.getPartitionsCount() + 1
                                         && now.getPartitionsList().stream()
                                                 .noneMatch(each ->
-                                                        each.getPartition()
-                                                                .getLeader()
-                                                                .isEmpty()));
+                                                        each.getPartition().getLeader().isEmpty()));
         PartitionMap.of(
                 client.describeCluster().getPartitionsList().stream()
                         .map(each -> ClusterCodec.fromWire(each.getPartition()))
@@ -126,9 +127,7 @@ class SplitUnderLoadTest {
         List<PartitionStatus> holding =
                 cluster.getPartitionsList().stream()
                         .filter(each ->
-                                ClusterCodec.fromWire(each.getPartition())
-                                        .range()
-                                        .overlaps(table))
+                                ClusterCodec.fromWire(each.getPartition()).range().overlaps(table))
                         .toList();
         return holding.stream()
                 .max((a, b) -> Long.compare(a.getStoredBytes(), b.getStoredBytes()))

@@ -126,8 +126,7 @@ public record ControlPlaneConfig(
         ElasticLimits defaults = ElasticLimits.DEFAULT;
         return new ElasticLimits(
                 settings.bytes("split-size", defaults.splitBytes()),
-                settings.integer(
-                        "split-read-units", (int) defaults.splitReadUnits(), 1, UNITS_MAX),
+                settings.integer("split-read-units", (int) defaults.splitReadUnits(), 1, UNITS_MAX),
                 settings.integer(
                         "split-write-units", (int) defaults.splitWriteUnits(), 1, UNITS_MAX),
                 settings.duration("split-settle", defaults.splitSettle()),
@@ -140,10 +139,7 @@ public record ControlPlaneConfig(
     }
 
     private static PlacementLimits limits(
-            int replicationFactor,
-            int initialNodes,
-            int initialPartitions,
-            ElasticLimits elastic) {
+            int replicationFactor, int initialNodes, int initialPartitions, ElasticLimits elastic) {
         return new PlacementLimits(
                 replicationFactor, initialNodes, initialPartitions, ACTIONS_PER_ROUND_MAX, elastic);
     }

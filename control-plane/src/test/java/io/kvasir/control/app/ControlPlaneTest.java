@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
 import io.kvasir.control.app.ControlPlaneConfig.Peer;
+import io.kvasir.control.placement.plan.ElasticLimits;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;
 import io.kvasir.model.key.KeyRange;
@@ -15,7 +16,6 @@ import io.kvasir.model.partition.PartitionMap;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.Errors;
 import io.kvasir.proto.internal.v1.Assignment;
-import io.kvasir.control.placement.plan.ElasticLimits;
 import io.kvasir.proto.v1.ClusterGrpc;
 import io.kvasir.proto.v1.CreateTableRequest;
 import io.kvasir.proto.v1.DeleteTableRequest;

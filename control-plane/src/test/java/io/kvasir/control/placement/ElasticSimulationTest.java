@@ -9,8 +9,8 @@ import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.Action;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.ElasticLimits;
-import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.placement.plan.PlacementLimits;
+import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.state.ClusterState;
 import io.kvasir.control.state.Command;
 import io.kvasir.control.state.EntryStamp;
@@ -135,8 +135,7 @@ class ElasticSimulationTest {
     }
 
     private static KeyRange range(int i) {
-        return new KeyRange(
-                i == 0 ? Bytes.EMPTY : key(i), i == PARTITIONS - 1 ? null : key(i + 1));
+        return new KeyRange(i == 0 ? Bytes.EMPTY : key(i), i == PARTITIONS - 1 ? null : key(i + 1));
     }
 
     private static Bytes key(int i) {
@@ -219,12 +218,10 @@ class ElasticSimulationTest {
             NodeId leader =
                     alive.stream()
                             .map(ReplicaId::node)
-                            .filter(node ->
-                                    entry.preferredLeader().equals(Optional.of(node)))
+                            .filter(node -> entry.preferredLeader().equals(Optional.of(node)))
                             .findFirst()
                             .orElse(alive.getFirst().node());
-            reports.computeIfAbsent(leader, _ -> new ArrayList<>())
-                    .add(report(entry, alive));
+            reports.computeIfAbsent(leader, _ -> new ArrayList<>()).add(report(entry, alive));
         }
         for (Node node : nodes) {
             if (!silent.contains(node.id())) {

@@ -191,7 +191,8 @@ final class SimulatedNodes {
         long now = Duration.ofHours(1).toNanos();
         Observed observed = Observed.since(0);
         for (Node node : nodes) {
-            long at = silent.contains(node.id()) ? now - SILENCE_MAX.multipliedBy(2).toNanos() : now;
+            long at =
+                    silent.contains(node.id()) ? now - SILENCE_MAX.multipliedBy(2).toNanos() : now;
             List<ReplicaReport> reports = new ArrayList<>();
             groups.forEach((partition, group) ->
                     leader(group)

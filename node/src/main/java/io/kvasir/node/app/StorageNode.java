@@ -173,7 +173,8 @@ public final class StorageNode implements AutoCloseable {
 
     private RpcServer rpc(DataFolder folder) {
         DiskReads reads = closing(new DiskReads(READ_THREADS));
-        TransferService transfers = closing(new TransferService(replicas, config.copyBytesPerSecond()));
+        TransferService transfers =
+                closing(new TransferService(replicas, config.copyBytesPerSecond()));
         StorageService storage =
                 new StorageService(
                         replicas,

@@ -151,8 +151,7 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
     }
 
     /// @return false where the taker is gone or stands still
-    private boolean send(
-            ServerCallStreamObserver<ReplicaChunk> observer, ReplicaChunk chunk) {
+    private boolean send(ServerCallStreamObserver<ReplicaChunk> observer, ReplicaChunk chunk) {
         long deadline = System.nanoTime() + TAKER_STALL_NANOS_MAX;
         while (!observer.isReady() && !observer.isCancelled()) {
             if (System.nanoTime() - deadline > 0) {

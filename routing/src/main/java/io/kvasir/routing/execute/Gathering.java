@@ -126,7 +126,8 @@ final class Gathering<Q, R> {
             deadline = deadline.isBefore(call.deadline()) ? call.deadline() : deadline;
         }
         CompletableFuture<Attempt<R>> attempt;
-        // Not in the context of the call that this one happens to be sent from, a router's for example:
+        // Not in the context of the call that this one happens to be sent from, a router's for
+        // example:
         // when that ends, gRPC would cancel what belongs to others.
         Context caller = Context.ROOT.attach();
         try {

@@ -95,9 +95,7 @@ public final class ReplicaBalance {
                         .filter(entry -> snapshot.state().split(entry.id()).isEmpty())
                         .filter(entry -> !moves.isMoving(entry) && snapshot.isSettled(entry))
                         .filter(entry -> moves.keepsZones(entry, from, nodes.get(to)))
-                        .min(
-                                Comparator.comparingLong(
-                                        entry -> Math.abs(weight(entry) - gap / 2)));
+                        .min(Comparator.comparingLong(entry -> Math.abs(weight(entry) - gap / 2)));
         if (best.isEmpty()) {
             return false;
         }

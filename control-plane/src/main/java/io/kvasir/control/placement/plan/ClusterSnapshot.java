@@ -32,9 +32,7 @@ public record ClusterSnapshot(
 
     /// Of those, the ones that are not to be emptied.
     public List<Node> placeableNodes() {
-        return aliveNodes().stream()
-                .filter(node -> !state.draining().contains(node.id()))
-                .toList();
+        return aliveNodes().stream().filter(node -> !state.draining().contains(node.id())).toList();
     }
 
     /// The group is as it should be, and all its members follow.

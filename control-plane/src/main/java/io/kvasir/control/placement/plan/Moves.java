@@ -90,9 +90,7 @@ public final class Moves {
         List<ReplicaId> replicas = new ArrayList<>();
         for (ReplicaId replica : entry.replicas()) {
             replicas.add(
-                    replica.node().equals(from)
-                            ? new ReplicaId(to.id(), to.storageId())
-                            : replica);
+                    replica.node().equals(from) ? new ReplicaId(to.id(), to.storageId()) : replica);
         }
         Optional<NodeId> preferred =
                 entry.preferredLeader().map(node -> node.equals(from) ? to.id() : node);

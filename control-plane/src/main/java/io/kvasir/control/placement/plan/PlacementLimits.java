@@ -20,12 +20,7 @@ public record PlacementLimits(
 
     public PlacementLimits(
             int replicationFactor, int initialNodes, int initialPartitions, int actionsMax) {
-        this(
-                replicationFactor,
-                initialNodes,
-                initialPartitions,
-                actionsMax,
-                ElasticLimits.DEFAULT);
+        this(replicationFactor, initialNodes, initialPartitions, actionsMax, ElasticLimits.DEFAULT);
     }
 
     public PlacementLimits {

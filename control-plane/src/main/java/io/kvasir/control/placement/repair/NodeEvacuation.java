@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Makes the replicas of nodes that are lost, and then those of nodes that drain, elsewhere. The new
-/// one comes before the old one goes: copies never become fewer than there are.
+/// Makes the replicas of nodes that are lost, and then those of nodes that drain, elsewhere. The
+/// new one comes before the old one goes: copies never become fewer than there are.
 public final class NodeEvacuation {
     private final ClusterSnapshot snapshot;
     private final ElasticLimits limits;
@@ -102,8 +102,7 @@ public final class NodeEvacuation {
         return snapshot.placeableNodes().stream()
                 .filter(node -> !entry.isOn(node.id()) && moves.mayReceive(node.id()))
                 .min(
-                        Comparator.comparing(
-                                        (Node node) -> !moves.keepsZones(entry, from, node))
+                        Comparator.comparing((Node node) -> !moves.keepsZones(entry, from, node))
                                 .thenComparingInt(this::replicasOn)
                                 .thenComparing(Node::id));
     }

@@ -81,9 +81,7 @@ public final class ReplicaRepair {
         for (ReplicaId replica : entry.replicas()) {
             if (snapshot.health(replica.node()) == NodeHealth.DEAD) {
                 draft.reject(
-                        entry.id(),
-                        replica,
-                        "its node is silent; it keeps its place for a while");
+                        entry.id(), replica, "its node is silent; it keeps its place for a while");
             }
         }
     }

@@ -6,7 +6,6 @@ import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.error.ErrorMapping;
 import io.kvasir.routing.transaction.TransactionOutcome;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,8 @@ final class KeyFaults {
                 throw DynamoDbException.validation(message);
             }
             reasons.add(
-                    new CancellationReason(Optional.of(ErrorCode.INVALID_ARGUMENT), message, Optional.empty()));
+                    new CancellationReason(
+                            Optional.of(ErrorCode.INVALID_ARGUMENT), message, Optional.empty()));
         }
     }
 
