@@ -48,10 +48,10 @@ public final class Namespaces implements Backend, Network {
         if (!Shell.isRoot()) {
             return Optional.of("only root can make network namespaces");
         }
-        for (String command : List.of("ip", "iptables")) {
+        for (String command : List.of("ip", "iptables", "nsenter")) {
             if (!Shell.has(command)) {
                 return Optional.of(
-                        "the command " + command + " is missing (Debian: iproute2, iptables)");
+                        "the command " + command + " is missing (Debian: iproute2, iptables, util-linux)");
             }
         }
         return Optional.empty();
@@ -131,7 +131,7 @@ public final class Namespaces implements Backend, Network {
         }
         server.change("host", address(server.name()));
         server.launchWith(
-                server.launch().withPrefix(List.of("ip", "netns", "exec", space(server.name()))));
+                server.launch().withPrefix(List.of("nsenter", "--net=/run/netns/" + space(server.name()))));
     }
 
     private static String settings(ServerProcess server) {
