@@ -178,14 +178,13 @@ public final class ServerProcess {
         }
     }
 
-    /// Changes one value of its settings file, for the next start.
+    /// Changes or adds one value of its settings file, for the next start.
     public void change(String key, String value) {
         String prefix = key + ": ";
         try {
-            List<String> lines =
-                    Files.readAllLines(settings()).stream()
-                            .map(line -> line.startsWith(prefix) ? prefix + value : line)
-                            .toList();
+            List<String> lines = new ArrayList<>(Files.readAllLines(settings()));
+            lines.removeIf(line -> line.startsWith(prefix));
+            lines.add(prefix + value);
             Files.write(settings(), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
