@@ -73,7 +73,7 @@ final class ElasticTour {
             control.change("initial-nodes", Integer.toString(NODES_AT_FIRST));
             control.change("split-size", Long.toString(splitBytes(bytes)));
             control.change("split-settle", "5s");
-            control.change("repair-after", "10s");
+            control.change("repair-after", "30s");
         }
         Thread onExit = Thread.ofPlatform().unstarted(cluster::killAll);
         Runtime.getRuntime().addShutdownHook(onExit);
