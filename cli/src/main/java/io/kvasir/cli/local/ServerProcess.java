@@ -213,7 +213,7 @@ public final class ServerProcess {
         }
     }
 
-    /// Sets one value of its settings file, for the next start.
+    /// Changes or adds one value of its settings file, for the next start.
     public void change(String key, String value) {
         String prefix = key + ": ";
         try {

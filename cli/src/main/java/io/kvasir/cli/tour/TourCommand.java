@@ -6,6 +6,7 @@ import io.kvasir.cli.terminal.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND")
 public final class TourCommand {
     private static final double MILLIS_PER_SECOND = 1000;
+    private static final double BYTES_PER_GIGABYTE = 1e9;
 
     private final Screen screen;
 
@@ -50,15 +52,61 @@ public final class TourCommand {
                     @Nullable Path folder,
             @Option(names = "--keep", description = "Keep data and logs.") boolean keep)
             throws Exception {
+        return run(folder, keep, work -> ImportTour.run(screen, work, records), this::print, json);
+    }
+
+    @Command(
+            name = "elastic",
+            description = {
+                "Load data into a cluster of three nodes until partitions divide, add three nodes,"
+                        + " lose one for good, drain one; all the while checked counters run.",
+                "Exit status 1 on any error or wrong answer."
+            },
+            mixinStandardHelpOptions = true)
+    int runElastic(
+            @Option(
+                            names = "--gb",
+                            paramLabel = "N",
+                            defaultValue = "0.05",
+                            description = "Gigabytes of items to load (default: 0.05).")
+                    double gigabytes,
+            @Option(names = "--json", description = "Print the figures as JSON.") boolean json,
+            @Option(
+                            names = "--dir",
+                            paramLabel = "DIR",
+                            description = "Work here (default: a temporary folder).")
+                    @Nullable Path folder,
+            @Option(names = "--keep", description = "Keep data and logs.") boolean keep)
+            throws Exception {
+        long bytes = (long) (gigabytes * BYTES_PER_GIGABYTE);
+        return run(
+                folder,
+                keep,
+                work -> ElasticTour.run(screen, work, bytes),
+                this::printFigures,
+                json);
+    }
+
+    private interface Tour {
+        TourReport run(Path folder) throws Exception;
+    }
+
+    private int run(
+            @Nullable Path folder,
+            boolean keep,
+            Tour tour,
+            BiConsumer<TourReport, Boolean> print,
+            boolean json)
+            throws Exception {
         Path work =
                 folder == null
                         ? Files.createTempDirectory("kvasir-tour-")
                         : Files.createDirectories(folder);
         boolean passed = false;
         try {
-            TourReport report = ImportTour.run(screen, work, records);
+            TourReport report = tour.run(work);
             passed = report.isPassed();
-            print(report, json);
+            print.accept(report, json);
         } finally {
             // What went wrong is in the logs.
             if (passed && !keep) {
@@ -68,6 +116,15 @@ public final class TourCommand {
             }
         }
         return passed ? 0 : 1;
+    }
+
+    private void printFigures(TourReport report, boolean json) {
+        if (json) {
+            screen.out().println(JsonItems.written(report::write));
+            return;
+        }
+        screen.out().println(report.isPassed() ? "passed" : "NOT PASSED");
+        report.figures().forEach((name, value) -> screen.out().println("  " + name + ": " + value));
     }
 
     private void print(TourReport report, boolean json) {

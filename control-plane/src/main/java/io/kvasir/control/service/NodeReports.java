@@ -72,6 +72,12 @@ final class NodeReports {
         for (Assignment assignment : assignments) {
             wire.addAssignments(toWire(assignment));
             assignment.partition().replicas().forEach(replica -> named.add(replica.node()));
+            // Those that are to leave too: a new replica gets its copy from whoever leads.
+            snapshot.group(assignment.partition().id())
+                    .ifPresent(group -> {
+                        named.add(group.leader());
+                        group.members().forEach(member -> named.add(member.node()));
+                    });
         }
         for (NodeId node : named) {
             snapshot.state()

@@ -10,6 +10,7 @@ import io.kvasir.node.partition.Transition;
 import io.kvasir.node.store.Mutation;
 import io.kvasir.node.store.PartitionStore;
 import io.kvasir.node.store.StagedCopy;
+import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.node.store.StoreReader.Direction;
 import io.kvasir.node.store.StoreReader.Lookup;
 import io.kvasir.node.store.StoreReader.Tier;
@@ -197,6 +198,8 @@ final class PartitionStateMachine implements StateMachine {
             }
             splitTold.run();
             return position;
+        } catch (StoreClosedException e) {
+            throw new IOException("the replica was removed while its copy came", e);
         } finally {
             copying = null;
         }

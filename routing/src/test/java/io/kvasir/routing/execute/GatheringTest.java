@@ -139,7 +139,9 @@ class GatheringTest {
                         });
 
         try (Context.CancellableContext call = Context.current().withCancellation()) {
-            call.run(() -> watched.send(partition(1), request(1), LATER));
+            call.run(() -> {
+                var _ = watched.send(partition(1), request(1), LATER);
+            });
         }
 
         assertThat(contexts).containsExactly(Context.ROOT);

@@ -4,6 +4,7 @@ import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.store.NodeStore;
 import io.kvasir.node.store.PartitionStore;
 import io.kvasir.node.store.StagedCopy;
+import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.node.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -260,8 +261,7 @@ public final class RocksNodeStore implements NodeStore {
     private synchronized void swap(RocksPartitionStore store, List<String> files) {
         Generation old = store.current();
         if (old == null) {
-            throw new IllegalStateException(
-                    "partition " + store.partition() + " was dropped during its copy");
+            throw new StoreClosedException(store.partition());
         }
         Generation next = newGeneration(store.partition(), old.number() + 1);
         try (IngestExternalFileOptions move = new IngestExternalFileOptions()) {
