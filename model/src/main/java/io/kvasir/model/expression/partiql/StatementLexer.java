@@ -68,7 +68,8 @@ final class StatementLexer {
                 return new StatementToken(Kind.SIGN, sign);
             }
         }
-        throw malformed("Unexpected character '" + Character.toString(text.codePointAt(at)) + "'");
+        // The service names no character either.
+        throw malformed("");
     }
 
     private void skipSpaceAndComments() {
@@ -81,7 +82,7 @@ final class StatementLexer {
             } else if (text.startsWith("/*", at)) {
                 int end = text.indexOf("*/", at + 2);
                 if (end < 0) {
-                    throw malformed("Unterminated comment");
+                    throw malformed("");
                 }
                 at = end + 2;
             } else {

@@ -66,6 +66,7 @@ final class StatementParser {
         reader.expectKeyword("FROM");
         String table = reader.name();
         Optional<String> index = reader.take(".") ? Optional.of(reader.name()) : Optional.empty();
+        reader.refuseAlias();
         Optional<Condition> where = where();
         List<Statement.Order> orders = new ArrayList<>();
         if (reader.takeKeyword("ORDER")) {
@@ -85,7 +86,9 @@ final class StatementParser {
     private Statement.Insert insert() {
         reader.expectKeyword("INTO");
         String table = reader.name();
-        reader.expectKeyword("VALUE");
+        if (!reader.takeKeyword("VALUE")) {
+            throw StatementLexer.malformed("Unexpected token after expression");
+        }
         if (reader.value() instanceof AttributeValue.MapValue map) {
             return new Statement.Insert(table, new Item(map.entries()));
         }
@@ -94,6 +97,7 @@ final class StatementParser {
 
     private Statement.Update update() {
         String table = reader.name();
+        reader.refuseAlias();
         List<UpdateAction> actions = new ArrayList<>();
         while (true) {
             if (reader.takeKeyword("SET")) {
@@ -194,6 +198,7 @@ final class StatementParser {
     private Statement.Delete delete() {
         reader.expectKeyword("FROM");
         String table = reader.name();
+        reader.refuseAlias();
         return new Statement.Delete(table, where(), returning());
     }
 

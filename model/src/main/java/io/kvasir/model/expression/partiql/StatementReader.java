@@ -132,6 +132,16 @@ final class StatementReader {
         return next().text();
     }
 
+    /// Behind a table's name another one would be its alias.
+    void refuseAlias() {
+        StatementToken token = peek();
+        if (token.isKeyword("AS")
+                || token.kind() == Kind.QUOTED_NAME
+                || (token.kind() == Kind.WORD && !isKeyword(token))) {
+            throw new InvalidArgumentException("Aliasing is not supported");
+        }
+    }
+
     Path path() {
         List<PathStep> steps = new ArrayList<>(2);
         steps.add(new PathStep.Attribute(name()));

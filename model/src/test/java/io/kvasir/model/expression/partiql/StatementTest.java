@@ -249,6 +249,12 @@ class StatementTest {
                     NOT A STATEMENT                           | Statement wasn't well formed, can't be processed: Expected data manipulation
                     SELECT * FROM                             | Statement wasn't well formed, can't be processed: Unexpected term
                     SELECT * FROM t WHERE pk = 'a' garbage    | Statement wasn't well formed, can't be processed: Unexpected token after expression
+                    INSERT INTO t u VALUE {'pk': 'a'}         | Statement wasn't well formed, can't be processed: Unexpected token after expression
+                    DELETE FROM t WHERE pk = 'a' ORDER BY pk  | Statement wasn't well formed, can't be processed: Unexpected token after expression
+                    SELECT * FROM t u WHERE pk = 'a'          | Aliasing is not supported
+                    SELECT * FROM t AS u WHERE pk = 'a'       | Aliasing is not supported
+                    UPDATE t u SET a = 1 WHERE pk = 'a'       | Aliasing is not supported
+                    DELETE FROM t u WHERE pk = 'a'            | Aliasing is not supported
                     SELECT * FROM t WHERE (pk = 'a'           | Statement wasn't well formed, can't be processed: Expected RIGHT_PAREN
                     SELECT select FROM t                      | Statement wasn't well formed, can't be processed: Unexpected keyword
                     SELECT * FROM t WHERE pk = 'a             | Statement wasn't well formed, can't be processed: Unterminated string
