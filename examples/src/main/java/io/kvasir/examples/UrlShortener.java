@@ -2,6 +2,7 @@ package io.kvasir.examples;
 
 import static io.kvasir.examples.Endpoint.number;
 import static io.kvasir.examples.Endpoint.text;
+import static io.kvasir.examples.Endpoint.textOf;
 
 import java.util.Map;
 import java.util.Optional;
@@ -51,17 +52,19 @@ public final class UrlShortener {
     public Optional<String> visit(String name) {
         try {
             return Optional.of(
-                    db.updateItem(request ->
-                                    request.tableName(TABLE)
-                                            .key(Map.of("name", text(name)))
-                                            .updateExpression("ADD visits :one")
-                                            .conditionExpression("attribute_exists(#name)")
-                                            .expressionAttributeNames(Map.of("#name", "name"))
-                                            .expressionAttributeValues(Map.of(":one", number(1)))
-                                            .returnValues(ReturnValue.ALL_NEW))
-                            .attributes()
-                            .get("url")
-                            .s());
+                    textOf(
+                            db.updateItem(request ->
+                                            request.tableName(TABLE)
+                                                    .key(Map.of("name", text(name)))
+                                                    .updateExpression("ADD visits :one")
+                                                    .conditionExpression("attribute_exists(#name)")
+                                                    .expressionAttributeNames(
+                                                            Map.of("#name", "name"))
+                                                    .expressionAttributeValues(
+                                                            Map.of(":one", number(1)))
+                                                    .returnValues(ReturnValue.ALL_NEW))
+                                    .attributes(),
+                            "url"));
         } catch (ConditionalCheckFailedException e) {
             return Optional.empty();
         }

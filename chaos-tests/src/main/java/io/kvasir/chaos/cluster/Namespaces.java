@@ -51,7 +51,9 @@ public final class Namespaces implements Backend, Network {
         for (String command : List.of("ip", "iptables", "nsenter")) {
             if (!Shell.has(command)) {
                 return Optional.of(
-                        "the command " + command + " is missing (Debian: iproute2, iptables, util-linux)");
+                        "the command "
+                                + command
+                                + " is missing (Debian: iproute2, iptables, util-linux)");
             }
         }
         return Optional.empty();
@@ -131,7 +133,9 @@ public final class Namespaces implements Backend, Network {
         }
         server.change("host", address(server.name()));
         server.launchWith(
-                server.launch().withPrefix(List.of("nsenter", "--net=/run/netns/" + space(server.name()))));
+                server.launch()
+                        .withPrefix(
+                                List.of("nsenter", "--net=/run/netns/" + space(server.name()))));
     }
 
     private static String settings(ServerProcess server) {

@@ -49,8 +49,7 @@ final class ElasticTour {
     private final ClusterView view;
     private final long bytes;
 
-    private ElasticTour(
-            TourReport report, LocalCluster cluster, KvasirClient client, long bytes) {
+    private ElasticTour(TourReport report, LocalCluster cluster, KvasirClient client, long bytes) {
         this.report = report;
         this.cluster = cluster;
         this.client = client;
@@ -98,8 +97,7 @@ final class ElasticTour {
         report.step("a control plane, three nodes and a router start", this::start);
         var _ = client.createTable(COUNTERS, KeySchema.of("id", KeyType.S));
         SkewedLoad load = SkewedLoad.create(client, bytes);
-        CheckedCounters counters =
-                CheckedCounters.start(client, COUNTERS, WRITERS, COUNTERS_EACH);
+        CheckedCounters counters = CheckedCounters.start(client, COUNTERS, WRITERS, COUNTERS_EACH);
         try (counters) {
             report.step("skewed data is loaded", load::run);
             report.step("partitions divide by themselves, for their size", this::awaitDivided);
@@ -147,8 +145,7 @@ final class ElasticTour {
                 now ->
                         now.getPartitionsCount() > NODES_AT_FIRST
                                 && now.getPartitionsList().stream()
-                                        .allMatch(each ->
-                                                each.getStoredBytes() < splitBytes(bytes))
+                                        .allMatch(each -> each.getStoredBytes() < splitBytes(bytes))
                                 && isAtRest(now));
         report.figure("partitions", client.describeCluster().getPartitionsCount());
     }

@@ -38,9 +38,7 @@ final class SkewedLoad {
     }
 
     static SkewedLoad create(KvasirClient client, long bytes) {
-        var _ =
-                client.createTable(
-                        TABLE, KeySchema.of(COLLECTION, KeyType.S, NUMBER, KeyType.N));
+        var _ = client.createTable(TABLE, KeySchema.of(COLLECTION, KeyType.S, NUMBER, KeyType.N));
         return new SkewedLoad(client, Math.max(1, bytes / ITEM_BYTES));
     }
 

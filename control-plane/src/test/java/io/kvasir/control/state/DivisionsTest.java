@@ -50,8 +50,7 @@ class DivisionsTest {
         PartitionEntry child = state.partition(new PartitionId(2)).orElseThrow();
         assertThat(child.range()).isEqualTo(new KeyRange(CUT, null));
         assertThat(child.bootstrap()).isFalse();
-        assertThat(child.origin())
-                .contains(new PartitionOrigin(PARENT, Epoch.FIRST.next()));
+        assertThat(child.origin()).contains(new PartitionOrigin(PARENT, Epoch.FIRST.next()));
         assertThat(state.splits()).isEmpty();
     }
 

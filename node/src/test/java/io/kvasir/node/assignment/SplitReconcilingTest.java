@@ -62,8 +62,7 @@ class SplitReconcilingTest {
         PartitionState behind = PartitionState.initial(PARENT, Epoch.FIRST, KeyRange.ALL);
         assertThat(plan(List.of(parent(), child), held(behind, following()))).isEmpty();
         PartitionState pending =
-                PartitionState.initial(PARENT, Epoch.FIRST.next(), LEFT)
-                        .with(manifest(Phase.SEED));
+                PartitionState.initial(PARENT, Epoch.FIRST.next(), LEFT).with(manifest(Phase.SEED));
         assertThat(plan(List.of(parent(), child), held(pending, following()))).isEmpty();
     }
 
@@ -73,8 +72,7 @@ class SplitReconcilingTest {
         assertThat(reconciler.plan(map(List.of(child)), AGE, new LinkedHashMap<>()))
                 .containsExactly(new Action.Join(child.partition()));
         PartitionState done =
-                PartitionState.initial(PARENT, Epoch.FIRST.next(), LEFT)
-                        .with(manifest(Phase.DONE));
+                PartitionState.initial(PARENT, Epoch.FIRST.next(), LEFT).with(manifest(Phase.DONE));
         assertThat(plan(List.of(parent(), child), held(done, following())))
                 .containsExactly(new Action.Join(child.partition()));
     }

@@ -27,8 +27,7 @@ class SplitsTest {
                     new Member(
                             new ReplicaId(new NodeId("n1"), new StorageId("000000000001")),
                             "host:1"));
-    private final PartitionState whole =
-            PartitionState.initial(PARENT, Epoch.FIRST, KeyRange.ALL);
+    private final PartitionState whole = PartitionState.initial(PARENT, Epoch.FIRST, KeyRange.ALL);
 
     @Test
     void theEntryDividesRangeAndEpochAndLeavesAManifestWithItsPlace() {
@@ -58,8 +57,7 @@ class SplitsTest {
         PartitionState loaded =
                 PartitionState.load(
                         store::get,
-                        range ->
-                                store.keySet().stream().filter(range::contains).toList());
+                        range -> store.keySet().stream().filter(range::contains).toList());
         assertThat(loaded).isEqualTo(state);
     }
 
@@ -112,7 +110,8 @@ class SplitsTest {
 
     private PartitionState divided(long locksOfTheChild) {
         List<Mutation> mutations = Splits.divide(whole, Epoch.FIRST, CUT, CHILD, PEERS);
-        PartitionState locked = whole.after(new LogPosition(4, 10), locking(locksOfTheChild), r -> 0);
+        PartitionState locked =
+                whole.after(new LogPosition(4, 10), locking(locksOfTheChild), r -> 0);
         Entry entry = new Entry(4, 1, locked.numberWithin(4), Epoch.FIRST, 8, mutations);
         Transition transition =
                 Transition.apply(

@@ -25,7 +25,8 @@ class WordingTest {
                 """
                 {"TableName":"tab","BillingMode":"PAY_PER_REQUEST",
                  "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
-                 "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}""");
+                 "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}\
+                """);
     }
 
     @AfterAll
@@ -70,7 +71,8 @@ class WordingTest {
                         call(
                                 "BatchWriteItem",
                                 """
-                                {"RequestItems":{"tab":[{"PutRequest":{"Item":{"pk":{"S":"a"},"n":{"N":""}}}}]}}"""))
+                                {"RequestItems":{"tab":[{"PutRequest":{"Item":{"pk":{"S":"a"},"n":{"N":""}}}}]}}\
+                                """))
                 .contains('"' + NO_NUMBER + '"');
         assertThat(
                         call(
@@ -78,7 +80,8 @@ class WordingTest {
                                 """
                                 {"TransactItems":[{"Update":{"TableName":"tab","Key":{"pk":{"S":"a"}},
                                  "UpdateExpression":"SET s = :s",
-                                 "ExpressionAttributeValues":{":s":{"SS":["b","a","b"]}}}}]}"""))
+                                 "ExpressionAttributeValues":{":s":{"SS":["b","a","b"]}}}}]}\
+                                """))
                 .contains(
                         "ExpressionAttributeValues contains invalid value: One or more parameter"
                                 + " values were invalid: Input collection [b, a, b] contains"
@@ -107,7 +110,10 @@ class WordingTest {
                     """)
     void aKeyThatDoesNotFitCancelsATransaction(String action, String reason) {
         String other = "{\"Put\":{\"TableName\":\"tab\",\"Item\":{\"pk\":{\"S\":\"b\"}}}}";
-        assertThat(call("TransactWriteItems", "{\"TransactItems\":[" + other + ",{" + action + "}]}"))
+        assertThat(
+                        call(
+                                "TransactWriteItems",
+                                "{\"TransactItems\":[" + other + ",{" + action + "}]}"))
                 .contains("TransactionCanceledException", "[None, ValidationError]", reason);
     }
 
@@ -166,7 +172,8 @@ class WordingTest {
         String index =
                 """
                 {"IndexName":"idx","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
-                 "Projection":{"ProjectionType":"ALL"}}""";
+                 "Projection":{"ProjectionType":"ALL"}}\
+                """;
         assertThat(create(index + "," + index)).contains("Duplicate index name: idx");
         assertThat(create(index.replace("\"ALL\"", "\"SOME\"")))
                 .contains("failed to satisfy constraint: Member must satisfy enum value set");
@@ -180,7 +187,8 @@ class WordingTest {
                 {"TableName":"indexed","BillingMode":"PAY_PER_REQUEST",
                  "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
                  "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
-                 "GlobalSecondaryIndexes":["""
+                 "GlobalSecondaryIndexes":[\
+                """
                         + indexes
                         + "]}");
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -71,13 +72,13 @@ public final class ReplicaBalance {
         }
         double mean = held.values().stream().mapToLong(Long::longValue).average().orElse(0);
         List<NodeId> fullest = new ArrayList<>(held.keySet());
-        fullest.sort(Comparator.comparingLong((NodeId node) -> held.get(node)).reversed());
+        fullest.sort(Comparator.comparingLong((NodeId node) -> held(node)).reversed());
         for (NodeId from : fullest) {
-            if (held.get(from) <= mean * SURPLUS) {
+            if (held(from) <= mean * SURPLUS) {
                 return false;
             }
             for (NodeId to : fullest.reversed()) {
-                if (held.get(to) < mean && moves.mayReceive(to) && move(from, to)) {
+                if (held(to) < mean && moves.mayReceive(to) && move(from, to)) {
                     return true;
                 }
             }
@@ -87,34 +88,43 @@ public final class ReplicaBalance {
 
     /// Moves what comes nearest to half of the gap.
     private boolean move(NodeId from, NodeId to) {
-        long gap = held.get(from) - held.get(to);
+        long gap = held(from) - held(to);
         Optional<PartitionEntry> best =
                 snapshot.state().partitionsOn(from).stream()
                         .filter(entry -> weight(entry) <= gap * GAP_SHARE_MAX)
                         .filter(entry -> !entry.isOn(to))
                         .filter(entry -> snapshot.state().split(entry.id()).isEmpty())
                         .filter(entry -> !moves.isMoving(entry) && snapshot.isSettled(entry))
-                        .filter(entry -> moves.keepsZones(entry, from, nodes.get(to)))
+                        .filter(entry -> moves.keepsZones(entry, from, node(to)))
                         .min(Comparator.comparingLong(entry -> Math.abs(weight(entry) - gap / 2)));
         if (best.isEmpty()) {
             return false;
         }
         PartitionEntry entry = best.get();
-        Command.ChangeReplicas change = Moves.replacing(entry, from, nodes.get(to));
+        Command.ChangeReplicas change = Moves.replacing(entry, from, node(to));
         draft.add(
                 new Action(
                         change,
                         "node "
                                 + from
                                 + " should hold "
-                                + held.get(from)
+                                + held(from)
                                 + " bytes, node "
                                 + to
                                 + " only "
-                                + held.get(to)));
+                                + held(to)));
         moves.add(entry, to);
         held.merge(from, -weight(entry), Long::sum);
         held.merge(to, weight(entry), Long::sum);
         return true;
+    }
+
+    /// Of a node that may hold replicas, as all that are asked for may.
+    private long held(NodeId node) {
+        return Objects.requireNonNull(held.get(node));
+    }
+
+    private Node node(NodeId id) {
+        return Objects.requireNonNull(nodes.get(id));
     }
 }
