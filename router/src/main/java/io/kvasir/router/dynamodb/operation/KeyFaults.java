@@ -1,11 +1,11 @@
 package io.kvasir.router.dynamodb.operation;
 
+import io.kvasir.model.error.CancellationReason;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.error.ErrorMapping;
 import io.kvasir.routing.transaction.TransactionOutcome;
-import io.kvasir.routing.transaction.TransactionOutcome.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class KeyFaults {
     private static final String EMPTY_KEY = "One or more parameter values are not valid.";
 
-    private final List<Reason> reasons = new ArrayList<>();
+    private final List<CancellationReason> reasons = new ArrayList<>();
 
     /// Checks the next action.
     ///
@@ -23,14 +23,15 @@ final class KeyFaults {
     void check(Runnable key) {
         try {
             key.run();
-            reasons.add(new Reason(Optional.empty(), "", Optional.empty()));
+            reasons.add(CancellationReason.NONE);
         } catch (InvalidArgumentException e) {
             String message = String.valueOf(e.getMessage());
             if (message.startsWith(EMPTY_KEY)) {
                 throw DynamoDbException.validation(message);
             }
             reasons.add(
-                    new Reason(Optional.of(ErrorCode.INVALID_ARGUMENT), message, Optional.empty()));
+                    new CancellationReason(
+                            Optional.of(ErrorCode.INVALID_ARGUMENT), message, Optional.empty()));
         }
     }
 
