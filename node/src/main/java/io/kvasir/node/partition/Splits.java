@@ -84,9 +84,8 @@ public final class Splits {
         return mutations;
     }
 
-    /// Removes what a partition must not hold. Records of transactions stay in both halves: that of
-    /// a transaction whose items were all here stands under a key of its own, and a retry may come
-    /// to either.
+    /// Removes what a partition must not hold. The record of a transaction goes with its first item,
+    /// beside which it stands: a retry finds it there.
     static List<Mutation> outside(StoreReader store, KeyRange range) {
         List<Mutation> mutations = new ArrayList<>();
         if (!range.start().isEmpty()) {
@@ -99,7 +98,7 @@ public final class Splits {
         return mutations;
     }
 
-    /// Removes a range, but for records of transactions.
+    /// Removes a range with all that stands beside its items.
     public static List<Mutation> removal(StoreReader store, KeyRange range) {
         List<Mutation> mutations = new ArrayList<>();
         mutations.add(Maintenance.deletion(items(range)));

@@ -23,7 +23,7 @@ final class KeyFaults {
     void check(Runnable key) {
         try {
             key.run();
-            reasons.add(new CancellationReason(Optional.empty(), "", Optional.empty()));
+            reasons.add(CancellationReason.NONE);
         } catch (InvalidArgumentException e) {
             String message = String.valueOf(e.getMessage());
             if (message.startsWith(EMPTY_KEY)) {
