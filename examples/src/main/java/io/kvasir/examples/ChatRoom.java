@@ -1,8 +1,10 @@
 package io.kvasir.examples;
 
 import static io.kvasir.examples.Endpoint.text;
+import static io.kvasir.examples.Endpoint.textOf;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -30,7 +32,7 @@ public final class ChatRoom {
                         .item(
                                 Map.of(
                                         "room", text(room),
-                                        "at", text(String.format("%013d#%04d", millis, number)),
+                                        "at", text(String.format(Locale.ROOT, "%013d#%04d", millis, number)),
                                         "message", text(message)))
                         .conditionExpression("attribute_not_exists(room)"));
     }
@@ -51,7 +53,7 @@ public final class ChatRoom {
                                 .limit(count)
                                 .exclusiveStartKey(from.isEmpty() ? null : from));
         return new Page(
-                found.items().stream().map(item -> item.get("message").s()).toList(),
+                found.items().stream().map(item -> textOf(item, "message")).toList(),
                 found.lastEvaluatedKey());
     }
 }

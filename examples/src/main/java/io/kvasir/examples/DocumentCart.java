@@ -1,5 +1,6 @@
 package io.kvasir.examples;
 
+import static io.kvasir.examples.Endpoint.mapOf;
 import static io.kvasir.examples.Endpoint.number;
 import static io.kvasir.examples.Endpoint.text;
 
@@ -57,9 +58,7 @@ public final class DocumentCart {
                                         .key(Map.of("customer", text(customer)))
                                         .consistentRead(true))
                         .item();
-        if (item.containsKey("lines")) {
-            item.get("lines").m().forEach((name, count) -> lines.put(name, number(count)));
-        }
+        mapOf(item, "lines").forEach((name, count) -> lines.put(name, number(count)));
         return lines;
     }
 }

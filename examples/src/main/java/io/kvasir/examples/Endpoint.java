@@ -1,6 +1,8 @@
 package io.kvasir.examples;
 
 import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -65,6 +67,21 @@ final class Endpoint {
 
     static AttributeValue number(long value) {
         return AttributeValue.fromN(Long.toString(value));
+    }
+
+    /// A text attribute that the item has.
+    static String textOf(Map<String, AttributeValue> item, String name) {
+        return Objects.requireNonNull(item.get(name), name).s();
+    }
+
+    /// A whole number that the item has.
+    static long numberOf(Map<String, AttributeValue> item, String name) {
+        return number(Objects.requireNonNull(item.get(name), name));
+    }
+
+    /// A map that the item has; empty where it has not.
+    static Map<String, AttributeValue> mapOf(Map<String, AttributeValue> item, String name) {
+        return item.getOrDefault(name, AttributeValue.fromM(Map.of())).m();
     }
 
     static long number(AttributeValue value) {

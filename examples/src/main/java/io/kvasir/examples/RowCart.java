@@ -1,7 +1,9 @@
 package io.kvasir.examples;
 
 import static io.kvasir.examples.Endpoint.number;
+import static io.kvasir.examples.Endpoint.numberOf;
 import static io.kvasir.examples.Endpoint.text;
+import static io.kvasir.examples.Endpoint.textOf;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +91,8 @@ public final class RowCart {
                 .items()
                 .forEach(item ->
                         lines.put(
-                                item.get("line").s().substring(prefix.length()),
-                                number(item.get("quantity"))));
+                                textOf(item, "line").substring(prefix.length()),
+                                numberOf(item, "quantity")));
         return lines;
     }
 

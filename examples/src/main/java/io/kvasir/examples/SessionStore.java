@@ -1,7 +1,9 @@
 package io.kvasir.examples;
 
+import static io.kvasir.examples.Endpoint.mapOf;
 import static io.kvasir.examples.Endpoint.number;
 import static io.kvasir.examples.Endpoint.text;
+import static io.kvasir.examples.Endpoint.textOf;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +43,7 @@ public final class SessionStore {
     public Optional<String> use(String id, Instant now) {
         try {
             return Optional.of(
-                    db.updateItem(request ->
+                    textOf(db.updateItem(request ->
                                     request.tableName(TABLE)
                                             .key(Map.of("id", text(id)))
                                             .updateExpression("SET endsAt = :end")
@@ -51,9 +53,7 @@ public final class SessionStore {
                                                             ":end", endsAt(now),
                                                             ":now", number(now.getEpochSecond())))
                                             .returnValues("ALL_NEW"))
-                            .attributes()
-                            .get("user")
-                            .s());
+                            .attributes(), "user"));
         } catch (ConditionalCheckFailedException e) {
             return Optional.empty();
         }
@@ -80,9 +80,7 @@ public final class SessionStore {
                                         .expressionAttributeNames(
                                                 Map.of("#data", "data", "#name", name)))
                         .item();
-        return item.containsKey("data")
-                ? Optional.of(item.get("data").m().get(name).s())
-                : Optional.empty();
+        return Optional.ofNullable(mapOf(item, "data").get(name)).map(AttributeValue::s);
     }
 
     public void end(String id) {

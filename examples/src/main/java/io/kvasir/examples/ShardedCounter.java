@@ -1,6 +1,7 @@
 package io.kvasir.examples;
 
 import static io.kvasir.examples.Endpoint.number;
+import static io.kvasir.examples.Endpoint.numberOf;
 import static io.kvasir.examples.Endpoint.text;
 
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class ShardedCounter {
             Map<String, KeysAndAttributes> now = asked;
             var found = db.batchGetItem(request -> request.requestItems(now));
             for (var item : found.responses().getOrDefault(TABLE, List.of())) {
-                sum += number(item.get("count"));
+                sum += numberOf(item, "count");
             }
             asked = found.unprocessedKeys();
         }

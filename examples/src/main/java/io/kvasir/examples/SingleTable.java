@@ -2,6 +2,7 @@ package io.kvasir.examples;
 
 import static io.kvasir.examples.Endpoint.number;
 import static io.kvasir.examples.Endpoint.text;
+import static io.kvasir.examples.Endpoint.textOf;
 
 import java.util.List;
 import java.util.Map;
@@ -85,20 +86,18 @@ public final class SingleTable {
                                         .limit(1 + orders))
                         .items();
         return new Overview(
-                items.getFirst().get("name").s(),
-                items.stream().skip(1).map(item -> item.get("product").s()).toList());
+                textOf(items.getFirst(), "name"),
+                items.stream().skip(1).map(item -> textOf(item, "product")).toList());
     }
 
     public String customerOf(String order) {
-        return db.getItem(request ->
+        return textOf(db.getItem(request ->
                         request.tableName(TABLE)
                                 .consistentRead(true)
                                 .key(
                                         Map.of(
                                                 "pk", text("order#" + order),
                                                 "sk", text("customer"))))
-                .item()
-                .get("customer")
-                .s();
+                .item(), "customer");
     }
 }

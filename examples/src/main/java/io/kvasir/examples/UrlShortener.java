@@ -2,6 +2,7 @@ package io.kvasir.examples;
 
 import static io.kvasir.examples.Endpoint.number;
 import static io.kvasir.examples.Endpoint.text;
+import static io.kvasir.examples.Endpoint.textOf;
 
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class UrlShortener {
     public Optional<String> visit(String name) {
         try {
             return Optional.of(
-                    db.updateItem(request ->
+                    textOf(db.updateItem(request ->
                                     request.tableName(TABLE)
                                             .key(Map.of("name", text(name)))
                                             .updateExpression("ADD visits :one")
@@ -59,9 +60,7 @@ public final class UrlShortener {
                                             .expressionAttributeNames(Map.of("#name", "name"))
                                             .expressionAttributeValues(Map.of(":one", number(1)))
                                             .returnValues(ReturnValue.ALL_NEW))
-                            .attributes()
-                            .get("url")
-                            .s());
+                            .attributes(), "url"));
         } catch (ConditionalCheckFailedException e) {
             return Optional.empty();
         }
