@@ -32,13 +32,7 @@ public final class ChatRoom {
                         .item(
                                 Map.of(
                                         "room", text(room),
-                                        "at",
-                                                text(
-                                                        String.format(
-                                                                Locale.ROOT,
-                                                                "%013d#%04d",
-                                                                millis,
-                                                                number)),
+                                        "at", text(String.format(Locale.ROOT, "%013d#%04d", millis, number)),
                                         "message", text(message)))
                         .conditionExpression("attribute_not_exists(room)"));
     }
