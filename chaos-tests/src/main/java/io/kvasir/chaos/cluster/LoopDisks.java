@@ -12,12 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// The data of each storage node on a file system of its own, ext4 in a file, so that it can be
 /// filled, broken, and cut off its power.
 public final class LoopDisks implements AutoCloseable {
     private static final long DISK_BYTES = 1L << 30;
+    private static final long UNMOUNT_NANOS_MAX = 20_000_000_000L;
+    private static final long UNMOUNT_PAUSE_NANOS = 100_000_000;
     private static final int FILL_BYTES = 1 << 20;
     private static final String FILLER = "filler";
     private static final Path THROTTLES = Path.of("/sys/fs/cgroup/blkio");
@@ -102,12 +105,28 @@ public final class LoopDisks implements AutoCloseable {
     /// Makes the disk usable again after either; no process may use it.
     public void remount(ServerProcess node) throws IOException {
         Path folder = folder(node);
-        Shell.run("umount", folder.toString());
+        unmount(folder);
         mounts.remove(node.name());
         // 1: errors were corrected.
         Shell.run(
                 "/bin/sh", "-c", "e2fsck -p -f '" + images.get(node.name()) + "' || [ $? -eq 1 ]");
         mount(node.name(), folder);
+    }
+
+    /// What a killed process had open is let go of a little after it is gone.
+    private static void unmount(Path folder) {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                Shell.run("umount", folder.toString());
+                return;
+            } catch (IllegalStateException e) {
+                if (System.nanoTime() - start > UNMOUNT_NANOS_MAX) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(UNMOUNT_PAUSE_NANOS);
+        }
     }
 
     /// @return how much was written until nothing fitted any more
