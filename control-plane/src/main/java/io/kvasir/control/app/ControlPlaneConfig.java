@@ -125,6 +125,8 @@ public record ControlPlaneConfig(
     private static ElasticLimits elastic(Settings settings) {
         ElasticLimits defaults = ElasticLimits.DEFAULT;
         return new ElasticLimits(
+                settings.flag("automatic-split", defaults.automaticSplit()),
+                settings.flag("automatic-balance", defaults.automaticBalance()),
                 settings.bytes("split-size", defaults.splitBytes()),
                 settings.integer("split-read-units", (int) defaults.splitReadUnits(), 1, UNITS_MAX),
                 settings.integer(

@@ -26,13 +26,15 @@ public final class Planner {
         ReplicaRepair.plan(snapshot, limits, draft);
         NodeEvacuation.plan(snapshot, limits.elastic(), moves, draft);
         // One thing after the other: each judges by the state that the one before leaves.
-        if (!draft.hasActions()) {
+        if (!draft.hasActions() && limits.elastic().automaticBalance()) {
             ReplicaBalance.plan(snapshot, moves, draft);
         }
         if (!draft.hasActions()) {
             LeaderBalance.plan(snapshot, draft);
         }
-        PartitionDivision.plan(snapshot, limits.elastic(), draft);
+        if (limits.elastic().automaticSplit()) {
+            PartitionDivision.plan(snapshot, limits.elastic(), draft);
+        }
         return draft.finish();
     }
 }

@@ -67,6 +67,8 @@ class ElasticSimulationTest {
                     0,
                     1 << 16,
                     new ElasticLimits(
+                            true,
+                            true,
                             1L << 40,
                             1e9,
                             1e9,

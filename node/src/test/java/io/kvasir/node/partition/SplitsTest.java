@@ -14,6 +14,7 @@ import io.kvasir.node.store.Mutation;
 import io.kvasir.replication.LogPosition;
 import io.kvasir.replication.Member;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class SplitsTest {
         return Transition.apply(state, position, Bytes.ofOwned(entry.encode()), range -> 0);
     }
 
-    private static void store(TreeMap<Bytes, Bytes> store, List<Mutation> mutations) {
+    private static void store(Map<Bytes, Bytes> store, List<Mutation> mutations) {
         for (Mutation mutation : mutations) {
             if (mutation instanceof Mutation.Put(Bytes key, Bytes value)) {
                 store.put(key, value);

@@ -4,12 +4,16 @@ import java.time.Duration;
 
 /// When partitions are divided and replicas moved without anybody asking.
 ///
+/// @param automaticSplit whether partitions are divided for what follows
+/// @param automaticBalance whether replicas are moved to even out nodes
 /// @param splitBytes a partition of more is divided
 /// @param splitReadUnits,splitWriteUnits a partition with more a second, sustained, is divided
 /// @param splitSettle a partition's figures are left alone for so long after its range changed
 /// @param repairAfter a node silent for longer is taken for lost: its replicas are made elsewhere
 /// @param movesMax replicas on their way at one time, over all nodes
 public record ElasticLimits(
+        boolean automaticSplit,
+        boolean automaticBalance,
         long splitBytes,
         double splitReadUnits,
         double splitWriteUnits,
@@ -18,7 +22,14 @@ public record ElasticLimits(
         int movesMax) {
     public static final ElasticLimits DEFAULT =
             new ElasticLimits(
-                    10L << 30, 3_000, 1_000, Duration.ofSeconds(20), Duration.ofMinutes(5), 8);
+                    false,
+                    false,
+                    10L << 30,
+                    3_000,
+                    1_000,
+                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(5),
+                    8);
 
     public ElasticLimits {
         if (splitBytes < 1 || splitReadUnits <= 0 || splitWriteUnits <= 0 || movesMax < 1) {
