@@ -170,7 +170,12 @@ class ArchitectureTest {
     @Test
     void onlyTheCommandUsesTheTerminal() {
         noClasses()
-                .that(not(resideInAnyPackage("io.kvasir.cli..", "io.kvasir.testkit..")))
+                .that(
+                        not(
+                                resideInAnyPackage(
+                                        "io.kvasir.cli..",
+                                        "io.kvasir.examples..",
+                                        "io.kvasir.testkit..")))
                 .should()
                 .accessField(System.class, "out")
                 .check(all);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,9 +21,9 @@ class OperationsDocumentTest {
     private static final String TEXT =
             Repository.text(Repository.ROOT.resolve("docs/OPERATIONS.md"));
 
-    private static void assertSettings(String heading, Function<Settings, ?> from) {
+    private static void assertSettings(String heading, Consumer<Settings> from) {
         Settings settings = Settings.load(Optional.empty(), Map.of(), Map.of());
-        from.apply(settings);
+        from.accept(settings);
         int start = TEXT.indexOf("### " + heading);
         assertThat(start).as(heading).isPositive();
         String part = TEXT.substring(start, TEXT.indexOf("\n#", start + 4));

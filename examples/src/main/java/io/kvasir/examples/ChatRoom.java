@@ -32,7 +32,13 @@ public final class ChatRoom {
                         .item(
                                 Map.of(
                                         "room", text(room),
-                                        "at", text(String.format(Locale.ROOT, "%013d#%04d", millis, number)),
+                                        "at",
+                                                text(
+                                                        String.format(
+                                                                Locale.ROOT,
+                                                                "%013d#%04d",
+                                                                millis,
+                                                                number)),
                                         "message", text(message)))
                         .conditionExpression("attribute_not_exists(room)"));
     }

@@ -43,17 +43,22 @@ public final class SessionStore {
     public Optional<String> use(String id, Instant now) {
         try {
             return Optional.of(
-                    textOf(db.updateItem(request ->
-                                    request.tableName(TABLE)
-                                            .key(Map.of("id", text(id)))
-                                            .updateExpression("SET endsAt = :end")
-                                            .conditionExpression("endsAt > :now")
-                                            .expressionAttributeValues(
-                                                    Map.of(
-                                                            ":end", endsAt(now),
-                                                            ":now", number(now.getEpochSecond())))
-                                            .returnValues("ALL_NEW"))
-                            .attributes(), "user"));
+                    textOf(
+                            db.updateItem(request ->
+                                            request.tableName(TABLE)
+                                                    .key(Map.of("id", text(id)))
+                                                    .updateExpression("SET endsAt = :end")
+                                                    .conditionExpression("endsAt > :now")
+                                                    .expressionAttributeValues(
+                                                            Map.of(
+                                                                    ":end", endsAt(now),
+                                                                    ":now",
+                                                                            number(
+                                                                                    now
+                                                                                            .getEpochSecond())))
+                                                    .returnValues("ALL_NEW"))
+                                    .attributes(),
+                            "user"));
         } catch (ConditionalCheckFailedException e) {
             return Optional.empty();
         }

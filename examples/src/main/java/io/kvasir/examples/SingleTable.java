@@ -91,13 +91,15 @@ public final class SingleTable {
     }
 
     public String customerOf(String order) {
-        return textOf(db.getItem(request ->
-                        request.tableName(TABLE)
-                                .consistentRead(true)
-                                .key(
-                                        Map.of(
-                                                "pk", text("order#" + order),
-                                                "sk", text("customer"))))
-                .item(), "customer");
+        return textOf(
+                db.getItem(request ->
+                                request.tableName(TABLE)
+                                        .consistentRead(true)
+                                        .key(
+                                                Map.of(
+                                                        "pk", text("order#" + order),
+                                                        "sk", text("customer"))))
+                        .item(),
+                "customer");
     }
 }

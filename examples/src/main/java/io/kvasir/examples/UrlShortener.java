@@ -52,15 +52,19 @@ public final class UrlShortener {
     public Optional<String> visit(String name) {
         try {
             return Optional.of(
-                    textOf(db.updateItem(request ->
-                                    request.tableName(TABLE)
-                                            .key(Map.of("name", text(name)))
-                                            .updateExpression("ADD visits :one")
-                                            .conditionExpression("attribute_exists(#name)")
-                                            .expressionAttributeNames(Map.of("#name", "name"))
-                                            .expressionAttributeValues(Map.of(":one", number(1)))
-                                            .returnValues(ReturnValue.ALL_NEW))
-                            .attributes(), "url"));
+                    textOf(
+                            db.updateItem(request ->
+                                            request.tableName(TABLE)
+                                                    .key(Map.of("name", text(name)))
+                                                    .updateExpression("ADD visits :one")
+                                                    .conditionExpression("attribute_exists(#name)")
+                                                    .expressionAttributeNames(
+                                                            Map.of("#name", "name"))
+                                                    .expressionAttributeValues(
+                                                            Map.of(":one", number(1)))
+                                                    .returnValues(ReturnValue.ALL_NEW))
+                                    .attributes(),
+                            "url"));
         } catch (ConditionalCheckFailedException e) {
             return Optional.empty();
         }

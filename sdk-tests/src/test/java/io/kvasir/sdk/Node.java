@@ -81,7 +81,8 @@ final class Node {
     }
 
     private static boolean isThere(String program) {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+        for (String folder :
+                System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             if (Files.isExecutable(Path.of(folder, program))) {
                 return true;
             }

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 @ExtendWith(Cluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("unchecked") // The SDK takes its builders as generic varargs.
 class PlainClientTest {
     private final DynamoDbClient client;
     private String table;

@@ -137,6 +137,7 @@ final class Picture {
         add("<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, text);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // Only called above, with formats written out.
     private void add(String format, Object... values) {
         svg.append(String.format(Locale.ROOT, format, values));
     }

@@ -24,7 +24,7 @@ final class CassandraJars {
                 <dependency>
                   <groupId>org.apache.cassandra</groupId>
                   <artifactId>cassandra-all</artifactId>
-                  <version>%s</version>
+                  <version>{version}</version>
                 </dependency>
               </dependencies>
             </project>
@@ -38,7 +38,7 @@ final class CassandraJars {
         Files.createDirectories(folder);
         Path project = folder.resolve("pom.xml");
         Path jars = folder.resolve("lib");
-        Files.writeString(project, PROJECT.formatted(VERSION));
+        Files.writeString(project, PROJECT.replace("{version}", VERSION));
         ChildProcess.start(
                         "cassandra-jars",
                         folder,

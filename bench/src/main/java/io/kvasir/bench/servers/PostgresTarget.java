@@ -19,8 +19,8 @@ final class PostgresTarget implements Target {
     private static final String HOST = "127.0.0.1";
     private static final String PACKAGE = "postgresql";
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
-    private static final Duration SETUP_PATIENCE = Duration.ofSeconds(120);
-    private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SETUP_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration READY_PATIENCE = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 50;
     private static final int CONNECTIONS_MAX = 1200;
 

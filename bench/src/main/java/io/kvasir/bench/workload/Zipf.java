@@ -39,7 +39,7 @@ public final class Zipf {
     private static double zeta(long ranks) {
         double sum = 0;
         for (long i = 1; i <= ranks; i++) {
-            sum += 1 / Math.pow(i, SKEW);
+            sum += 1 / Math.pow((double) i, SKEW);
         }
         return sum;
     }

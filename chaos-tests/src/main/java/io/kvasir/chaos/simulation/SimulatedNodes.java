@@ -170,9 +170,9 @@ final class SimulatedNodes {
 
     /// The partition's replica on a node, while that runs.
     Optional<Replica> replica(String name) {
-        return isRunning(name)
-                ? Optional.ofNullable(replicas.get(name).get(PARTITION))
-                : Optional.empty();
+        return Optional.ofNullable(replicas.get(name))
+                .filter(_ -> isRunning(name))
+                .map(held -> held.get(PARTITION));
     }
 
     /// The node whose replica leads in the highest term, where there is one.

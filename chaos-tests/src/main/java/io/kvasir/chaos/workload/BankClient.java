@@ -85,7 +85,7 @@ final class BankClient implements Step {
     private void transfer() {
         int from = dice.nextInt(ACCOUNTS);
         int to = (from + 1 + dice.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
-        long amount = 1 + dice.nextInt(AMOUNT_MAX);
+        long amount = 1L + dice.nextInt(AMOUNT_MAX);
         List<TransactWrite.Action> actions =
                 List.of(
                         adding(account(from), -amount, "#n >= :least", amount),

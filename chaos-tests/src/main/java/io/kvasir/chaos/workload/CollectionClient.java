@@ -60,7 +60,7 @@ final class CollectionClient implements Step {
 
     private void insert() {
         String collection = collection();
-        long key = dice.nextInt(2 * KEY_SPREAD) - KEY_SPREAD;
+        long key = (long) dice.nextInt(2 * KEY_SPREAD) - KEY_SPREAD;
         Item item = Item.of(KEY, AttributeValue.of(collection)).with(SORT, AttributeValue.of(key));
         inserts++;
         long invoked = Recorder.now();

@@ -62,8 +62,8 @@ public final class NodeDoor implements Door {
     @Override
     public boolean takes(Action action) {
         return action instanceof Action.Put
-                || action instanceof Action.Read(var consistency)
-                        && consistency == Action.Consistency.STRONG;
+                || (action instanceof Action.Read(var consistency)
+                        && consistency == Action.Consistency.STRONG);
     }
 
     @Override

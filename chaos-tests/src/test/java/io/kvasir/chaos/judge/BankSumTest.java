@@ -25,6 +25,7 @@ class BankSumTest {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // Only read.
     private static Verdict check(List<Long>... readings) {
         return BankSum.check(
                 java.util.Arrays.stream(readings)

@@ -84,7 +84,7 @@ final class SkewedLoad {
 
     private static String collection(long number) {
         long hot = number % 2 == 0 ? COLLECTIONS / 10 : COLLECTIONS;
-        return "c" + (number * 2_654_435_761L >>> 8) % hot;
+        return "c" + ((number * 2_654_435_761L) >>> 8) % hot;
     }
 
     /// Does not compress to nothing.

@@ -84,8 +84,8 @@ public final class Splits {
         return mutations;
     }
 
-    /// Removes what a partition must not hold. The record of a transaction goes with its first item,
-    /// beside which it stands: a retry finds it there.
+    /// Removes what a partition must not hold. The record of a transaction goes with its first
+    /// item, beside which it stands: a retry finds it there.
     static List<Mutation> outside(StoreReader store, KeyRange range) {
         List<Mutation> mutations = new ArrayList<>();
         if (!range.start().isEmpty()) {

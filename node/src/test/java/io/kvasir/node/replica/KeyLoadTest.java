@@ -51,11 +51,11 @@ class KeyLoadTest {
         assertThat(division.reason()).isEmpty();
     }
 
-    private interface Number {
+    private interface KeyNumber {
         int next();
     }
 
-    private static List<Bytes> keys(int count, Number number) {
+    private static List<Bytes> keys(int count, KeyNumber number) {
         List<Bytes> keys = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             keys.add(key(number.next()));
