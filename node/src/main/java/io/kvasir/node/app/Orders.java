@@ -91,11 +91,8 @@ final class Orders {
 
     /// What could not be opened and is not assigned any more: the group has gone on without it.
     private void removeStopped(SequencedMap<PartitionId, Desired> desired) {
-        for (PartitionId stopped : replicas.stopped()) {
-            if (!desired.containsKey(stopped)) {
-                LOG.info("partition {} was damaged here and is replaced", stopped);
-                replicas.remove(stopped);
-            }
+        for (PartitionId removed : replicas.removeStopped(desired::containsKey)) {
+            LOG.info("partition {} was damaged here and is replaced", removed);
         }
     }
 

@@ -20,10 +20,12 @@ import io.kvasir.replication.ReplicationServer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -204,6 +206,25 @@ public final class Replicas {
             }
         }
         return stopped;
+    }
+
+    /// Removes what is on disk but not running and not assigned. A child that a split is just making
+    /// is neither yet: it is left alone, and nothing is made meanwhile.
+    ///
+    /// @return what was removed
+    public synchronized List<PartitionId> removeStopped(Predicate<PartitionId> isAssigned) {
+        Set<PartitionId> coming = new TreeSet<>();
+        for (Replica replica : running.values()) {
+            replica.state().pendingSplits().forEach(split -> coming.add(split.child()));
+        }
+        List<PartitionId> removed = new ArrayList<>();
+        for (PartitionId partition : stopped()) {
+            if (!isAssigned.test(partition) && !coming.contains(partition)) {
+                remove(partition);
+                removed.add(partition);
+            }
+        }
+        return removed;
     }
 
     /// What is held that shares keys with `range`, in the order of the keys.
