@@ -208,8 +208,8 @@ public final class Replicas {
         return stopped;
     }
 
-    /// Removes what is on disk but not running and not assigned. A child that a split is just making
-    /// is neither yet: it is left alone, and nothing is made meanwhile.
+    /// Removes what is on disk but not running and not assigned. A child that a split is just
+    /// making is neither yet: it is left alone, and nothing is made meanwhile.
     ///
     /// @return what was removed
     public synchronized List<PartitionId> removeStopped(Predicate<PartitionId> isAssigned) {

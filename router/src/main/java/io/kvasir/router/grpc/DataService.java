@@ -68,6 +68,13 @@ public final class DataService implements BindableService {
                         (request, deadline) ->
                                 data.delete(DataRequests.of(request), deadline)
                                         .thenApply(DataReplies::of)));
+        addPagesAndBatches(methods);
+        addTransactions(methods);
+        addStatements(methods);
+        return definition(methods);
+    }
+
+    private void addPagesAndBatches(List<ServerMethodDefinition<?, ?>> methods) {
         methods.add(
                 method(
                         raw(DataGrpc.getQueryMethod(), RawPageResponse.getDefaultInstance()),
@@ -94,9 +101,6 @@ public final class DataService implements BindableService {
                         (request, deadline) ->
                                 data.batchWrite(DataRequests.of(request), deadline)
                                         .thenApply(reply -> DataReplies.of(reply, request))));
-        addTransactions(methods);
-        addStatements(methods);
-        return definition(methods);
     }
 
     private void addTransactions(List<ServerMethodDefinition<?, ?>> methods) {
