@@ -53,6 +53,29 @@ final class ClusterView {
         await("every partition is whole", patience, cluster -> isWhole(cluster, replication));
     }
 
+    /// Waits until the node has another disk than `lost` and every partition is whole. Until it has
+    /// reported again, the cluster looks as it was before.
+    void awaitRebuilt(String node, String lost, int replication, Duration patience) {
+        await(
+                node + " is rebuilt",
+                patience,
+                cluster -> !storage(cluster, node).equals(lost) && isWhole(cluster, replication));
+    }
+
+    /// The storage id of a node's disk, as the control plane knows it.
+    String storage(String node) {
+        return storage(client.describeCluster(), node);
+    }
+
+    private static String storage(DescribeClusterResponse cluster, String node) {
+        return cluster.getNodesList().stream()
+                .map(NodeStatus::getNode)
+                .filter(each -> each.getId().equals(node))
+                .map(each -> each.getStorageId())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no node is called " + node));
+    }
+
     static boolean isWhole(DescribeClusterResponse cluster, int replication) {
         return cluster.getPartitionsCount() > 0
                 && cluster.getNodesList().stream().allMatch(NodeStatus::getAlive)

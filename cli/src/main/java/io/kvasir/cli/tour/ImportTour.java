@@ -181,11 +181,12 @@ final class ImportTour {
         report.step(
                 "a node loses its disk and is rebuilt from its peers",
                 () -> {
+                    String lost = view.storage(node.name());
                     node.kill();
                     FolderContent.delete(node.data());
                     node.start();
                     node.awaitReady(READY_PATIENCE);
-                    view.awaitWhole(REPLICATION, READY_PATIENCE);
+                    view.awaitRebuilt(node.name(), lost, REPLICATION, READY_PATIENCE);
                 });
         ServerProcess other = cluster.servers(Role.NODE).getFirst();
         other.kill();
