@@ -323,8 +323,7 @@ public final class StatementService {
 
     private static KeyedSelect keyed(Statement.Select select, Table table, ReadOptions options) {
         if (select.index().isPresent()) {
-            throw new InvalidArgumentException(
-                    "The table does not have the specified index: " + select.index().get());
+            throw new InvalidArgumentException("The table does not have the specified index");
         }
         return new KeyedSelect(select, table, options);
     }
