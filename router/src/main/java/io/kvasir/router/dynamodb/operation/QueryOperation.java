@@ -11,6 +11,7 @@ import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.legacy.LegacyParameters;
 import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
+import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
@@ -54,6 +55,12 @@ final class QueryOperation implements Operation {
     @Override
     public Shape.Structure input() {
         return INPUT;
+    }
+
+    @Override
+    public void checkConstraints(Structure request) {
+        ParameterCheck.operator(request, "");
+        ConstraintCheck.check(request);
     }
 
     @Override
