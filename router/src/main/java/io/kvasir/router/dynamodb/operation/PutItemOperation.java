@@ -58,9 +58,9 @@ final class PutItemOperation implements Operation {
     public byte[] answer(Structure request, Call call) {
         ParameterCheck.oldOrNoneIfDeep(request);
         AttributeMap attributes = Objects.requireNonNull(request.attributes("Item"));
-        ValueCheck.item(attributes, Wording.ENVELOPED);
         ParameterCheck.expressionsOrLegacy(
                 request, List.of("ConditionExpression"), List.of("Expected"), Wording.ENVELOPED);
+        ValueCheck.item(attributes, Wording.ENVELOPED);
         Expressions checked = core.expressions().check(request, Wording.ENVELOPED);
         ParameterCheck.oldOrNone(request);
         LegacyParameters.checkExpected(request);
