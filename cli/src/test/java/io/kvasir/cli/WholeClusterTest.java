@@ -121,4 +121,18 @@ class WholeClusterTest {
                         folder.resolve("tour").toString());
         assertThat(tour.out()).contains("\"passed\":true").contains("\"records\":1500");
     }
+
+    @Test
+    void theElasticTourFindsNoErrorAndNoWrongAnswer() {
+        Ran tour =
+                ok(
+                        "tour",
+                        "elastic",
+                        "--gb",
+                        "0.012",
+                        "--json",
+                        "--dir",
+                        folder.resolve("tour").toString());
+        assertThat(tour.out()).contains("\"passed\":true");
+    }
 }

@@ -87,6 +87,17 @@ class RetryTest {
     }
 
     @Test
+    void theDeadlineTellsWhatStoodInTheWay() {
+        transport.fail(ErrorCode.UNAVAILABLE).lose(Status.Code.DEADLINE_EXCEEDED, true);
+        try (KvasirClient client = client(true)) {
+            assertThatThrownBy(() ->
+                            client.get(GetItem.from("t-a-b", ITEM).timeout(Duration.ofMillis(200))))
+                    .isInstanceOf(DeadlineExceededException.class)
+                    .hasMessageContaining("UNAVAILABLE: as the script says");
+        }
+    }
+
+    @Test
     void readsAreSentAgainWhateverHappened() {
         transport
                 .lose(Status.Code.UNAVAILABLE, true)

@@ -11,8 +11,7 @@ import java.util.SequencedMap;
 ///
 /// @param members the group's configuration as this replica knows it; empty in a replica that no
 ///   leader reached yet
-/// @param followerMatchIndex on the leader: how far each follower's log is known to match; else
-///   empty
+/// @param followers on the leader: how far each follower is; else empty
 /// @param leaderContactAgeNanos since the leader was last heard, or, on the leader, since a
 ///   majority answered
 public record ReplicaStatus(
@@ -21,7 +20,7 @@ public record ReplicaStatus(
         long commitIndex,
         long appliedIndex,
         List<Member> members,
-        SequencedMap<ReplicaId, Long> followerMatchIndex,
+        SequencedMap<ReplicaId, FollowerProgress> followers,
         long leaderContactAgeNanos) {
     public enum Role {
         LEADER,
@@ -35,8 +34,8 @@ public record ReplicaStatus(
 
     public ReplicaStatus {
         members = List.copyOf(members);
-        followerMatchIndex =
+        followers =
                 Collections.unmodifiableSequencedMap(
-                        new LinkedHashMap<>((Map<ReplicaId, Long>) followerMatchIndex));
+                        new LinkedHashMap<>((Map<ReplicaId, FollowerProgress>) followers));
     }
 }

@@ -28,6 +28,10 @@ public final class KvasirServers {
     public void start() {
         if (cluster == null) {
             cluster = LocalCluster.create(folder, LocalLayout.of(SERVERS, SERVERS, 1), ports);
+            for (ServerProcess control : cluster.servers(Role.CONTROL_PLANE)) {
+                // Under the load of a bench all partitions would divide meanwhile.
+                control.change("automatic-split", "false");
+            }
             cluster.startAll();
             cluster.awaitReady(READY_PATIENCE);
         }

@@ -71,8 +71,6 @@ final class ElasticTour {
         for (ServerProcess control : cluster.servers(Role.CONTROL_PLANE)) {
             control.change("initial-nodes", Integer.toString(NODES_AT_FIRST));
             control.change("split-size", Long.toString(splitBytes(bytes)));
-            control.change("automatic-split", "true");
-            control.change("automatic-balance", "true");
             control.change("split-settle", "5s");
             control.change("repair-after", "30s");
         }

@@ -22,7 +22,9 @@ final class SkewedLoad {
     private static final String TABLE = "Load";
     private static final String COLLECTION = "collection";
     private static final String NUMBER = "number";
-    private static final int ITEM_BYTES = 2048;
+    private static final long ITEMS_WANTED = 25_000;
+    private static final int ITEM_BYTES_MIN = 2 << 10;
+    private static final int ITEM_BYTES_MAX = 32 << 10;
     private static final int BATCH = 25;
     private static final int CONCURRENCY = 6;
     private static final int COLLECTIONS = 500;
@@ -30,16 +32,19 @@ final class SkewedLoad {
     private static final int DIFFERENCES_MAX = 10;
 
     private final KvasirClient client;
+    private final int itemBytes;
     private final long items;
 
-    private SkewedLoad(KvasirClient client, long items) {
+    private SkewedLoad(KvasirClient client, long bytes) {
         this.client = client;
-        this.items = items;
+        this.itemBytes =
+                Math.toIntExact(Math.clamp(bytes / ITEMS_WANTED, ITEM_BYTES_MIN, ITEM_BYTES_MAX));
+        this.items = Math.max(1, bytes / itemBytes);
     }
 
     static SkewedLoad create(KvasirClient client, long bytes) {
         var _ = client.createTable(TABLE, KeySchema.of(COLLECTION, KeyType.S, NUMBER, KeyType.N));
-        return new SkewedLoad(client, Math.max(1, bytes / ITEM_BYTES));
+        return new SkewedLoad(client, bytes);
     }
 
     void run() throws InterruptedException, ExecutionException {
@@ -76,7 +81,7 @@ final class SkewedLoad {
         return left;
     }
 
-    private static Item item(long number) {
+    private Item item(long number) {
         return Item.of(COLLECTION, AttributeValue.of(collection(number)))
                 .with(NUMBER, AttributeValue.of(number))
                 .with("filling", AttributeValue.of(filling(number)));
@@ -88,10 +93,10 @@ final class SkewedLoad {
     }
 
     /// Does not compress to nothing.
-    private static String filling(long number) {
-        StringBuilder text = new StringBuilder(ITEM_BYTES);
+    private String filling(long number) {
+        StringBuilder text = new StringBuilder(itemBytes);
         long state = number + 1;
-        while (text.length() < ITEM_BYTES - 100) {
+        while (text.length() < itemBytes - 100) {
             state = state * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
             text.append(Long.toUnsignedString(state, Character.MAX_RADIX));
         }
@@ -117,7 +122,7 @@ final class SkewedLoad {
         return differences;
     }
 
-    private static void note(Item item, Set<Long> seen, List<String> differences) {
+    private void note(Item item, Set<Long> seen, List<String> differences) {
         AttributeValue value = item.get(NUMBER);
         long number =
                 value instanceof AttributeValue.NumberValue found

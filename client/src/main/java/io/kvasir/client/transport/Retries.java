@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Sends a request until it is answered, its deadline comes, or another attempt could do harm.
 public final class Retries {
@@ -73,6 +74,7 @@ public final class Retries {
         private int failures;
         private int internalFailures;
         private boolean mayHaveHadEffect;
+        private @Nullable RequestFailure before;
 
         Request(MethodDescriptor<Q, R> method, Q request, Kind kind, Deadline deadline) {
             this.method = method;
@@ -116,13 +118,29 @@ public final class Retries {
                             && deadline.timeRemaining(TimeUnit.NANOSECONDS) > pause
                             && internalFailures < INTERNAL_FAILURES_MAX;
             if (!again) {
-                RequestFailure last = RetryRules.last(failure, mayHaveHadEffect);
+                RequestFailure last = RetryRules.last(explained(failure), mayHaveHadEffect);
                 reply.completeExceptionally(new RequestFailedException(last));
                 return;
             }
+            before = failure.code() == ErrorCode.DEADLINE_EXCEEDED ? before : failure;
             mayHaveHadEffect |=
                     kind != Kind.READ && failure.code().effect() == ErrorCode.Effect.UNKNOWN;
             var unused = timer.schedule(this::attempt, pause, TimeUnit.NANOSECONDS);
+        }
+
+        /// An attempt cut short by the deadline says less than what the one before met.
+        private RequestFailure explained(RequestFailure failure) {
+            RequestFailure known = before;
+            return failure.code() != ErrorCode.DEADLINE_EXCEEDED || known == null
+                    ? failure
+                    : RequestFailure.of(
+                            ErrorCode.DEADLINE_EXCEEDED,
+                            "the deadline passed after "
+                                    + failures
+                                    + " attempts; an earlier one met "
+                                    + known.code()
+                                    + ": "
+                                    + known.message());
         }
     }
 }

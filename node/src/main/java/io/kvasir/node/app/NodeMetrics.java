@@ -63,8 +63,8 @@ final class NodeMetrics {
 
     private long followerLag() {
         return max(status ->
-                status.followerMatchIndex().values().stream()
-                        .mapToLong(match -> status.commitIndex() - match)
+                status.followers().values().stream()
+                        .mapToLong(follower -> status.commitIndex() - follower.matchIndex())
                         .max()
                         .orElse(0));
     }

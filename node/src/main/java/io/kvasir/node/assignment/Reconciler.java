@@ -5,9 +5,11 @@ import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.partition.SplitManifest;
+import io.kvasir.replication.FollowerProgress;
 import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicaStatus.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Reconciler {
     /// A follower this close to the commit index has caught up.
     public static final long CAUGHT_UP_ENTRIES = 256;
+
+    /// Followers hear from their leader several times as often.
+    static final long FOLLOWER_SILENT_NANOS_MAX = Duration.ofSeconds(3).toNanos();
 
     /// A replica that heard no leader for so long, and is not assigned, was removed while it was
     /// away.
@@ -197,10 +202,13 @@ public final class Reconciler {
         return true;
     }
 
-    /// Whether a follower's log is known to be within reach of the commit index.
+    /// Whether a follower answers, and its log is known to be within reach of the commit index. To
+    /// hand leadership to one that is gone would stop all writes until that is given up.
     public static boolean isCaughtUp(ReplicaId replica, ReplicaStatus status) {
-        Long match = status.followerMatchIndex().get(replica);
-        return match != null && match + CAUGHT_UP_ENTRIES >= status.commitIndex();
+        FollowerProgress follower = status.followers().get(replica);
+        return follower != null
+                && follower.silentNanos() <= FOLLOWER_SILENT_NANOS_MAX
+                && follower.matchIndex() + CAUGHT_UP_ENTRIES >= status.commitIndex();
     }
 
     private @Nullable ReplicaId transferTarget(

@@ -13,6 +13,7 @@ import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.partition.PartitionState;
 import io.kvasir.node.partition.SplitManifest;
 import io.kvasir.node.partition.SplitManifest.Phase;
+import io.kvasir.replication.FollowerProgress;
 import io.kvasir.replication.Leadership;
 import io.kvasir.replication.LogPosition;
 import io.kvasir.replication.Member;
@@ -170,9 +171,9 @@ class SplitReconcilingTest {
     }
 
     private static ReplicaStatus leading(long commit, long match) {
-        SequencedMap<ReplicaId, Long> followers = new LinkedHashMap<>();
-        followers.put(B, match);
-        followers.put(C, match);
+        SequencedMap<ReplicaId, FollowerProgress> followers = new LinkedHashMap<>();
+        followers.put(B, new FollowerProgress(match, 0));
+        followers.put(C, new FollowerProgress(match, 0));
         return new ReplicaStatus(
                 new Leadership(1, Optional.of(A), true),
                 Role.LEADER,

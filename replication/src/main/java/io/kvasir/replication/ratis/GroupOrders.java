@@ -108,7 +108,8 @@ final class GroupOrders {
                 group,
                 context.callIds().incrementAndGet(),
                 to == null ? null : RatisNames.peer(to),
-                context.config().electionTimeoutMax().multipliedBy(2).toMillis());
+                // Until it is done or given up, Ratis refuses writes.
+                context.config().electionTimeoutMin().toMillis());
     }
 
     void stepDown() {

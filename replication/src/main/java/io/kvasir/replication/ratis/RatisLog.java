@@ -3,6 +3,7 @@ package io.kvasir.replication.ratis;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.replication.AppendResult;
 import io.kvasir.replication.FenceResult;
+import io.kvasir.replication.FollowerProgress;
 import io.kvasir.replication.GroupId;
 import io.kvasir.replication.Leadership;
 import io.kvasir.replication.LogPosition;
@@ -219,12 +220,17 @@ final class RatisLog implements ReplicatedLog {
         }
         RaftConfiguration configuration = running.getRaftConf();
         ReplicaStatus.Role role = role(running, configuration);
-        SequencedMap<ReplicaId, Long> matches = new LinkedHashMap<>();
+        SequencedMap<ReplicaId, FollowerProgress> progress = new LinkedHashMap<>();
         if (role == ReplicaStatus.Role.LEADER) {
+            long now = System.nanoTime();
             followers
                     .live()
                     .forEach((peer, tap) ->
-                            matches.put(RatisNames.replica(peer), Math.max(0, tap.matchIndex())));
+                            progress.put(
+                                    RatisNames.replica(peer),
+                                    new FollowerProgress(
+                                            Math.max(0, tap.matchIndex()),
+                                            now - tap.contactNanos())));
         }
         return new ReplicaStatus(
                 leadership(),
@@ -232,7 +238,7 @@ final class RatisLog implements ReplicatedLog {
                 Math.max(0, running.getRaftLog().getLastCommittedIndex()),
                 adapter.applied().index(),
                 RatisNames.members(configuration.getAllPeers()),
-                matches,
+                progress,
                 contactAge(running, role));
     }
 

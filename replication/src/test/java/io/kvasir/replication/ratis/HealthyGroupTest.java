@@ -91,8 +91,12 @@ final class HealthyGroupTest {
         }
         ReplicaStatus status = leader.log.status();
         assertThat(status.role()).isEqualTo(ReplicaStatus.Role.LEADER);
-        assertThat(status.followerMatchIndex().keySet())
+        assertThat(status.followers().keySet())
                 .containsExactlyElementsOf(cluster.except(leader).stream().map(n -> n.id).toList());
+        await().atMost(TestCluster.LONG)
+                .untilAsserted(() ->
+                        assertThat(leader.log.status().followers().values())
+                                .allMatch(each -> each.silentNanos() < 1_000_000_000L));
     }
 
     @Test

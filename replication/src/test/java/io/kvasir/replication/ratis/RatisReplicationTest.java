@@ -12,6 +12,7 @@ import io.kvasir.replication.FenceResult;
 import io.kvasir.replication.GroupId;
 import io.kvasir.replication.LogPosition;
 import io.kvasir.replication.ReplicaStatus;
+import io.kvasir.replication.ReplicatedLog.MembershipResult;
 import io.kvasir.replication.ReplicationMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,6 +89,24 @@ final class RatisReplicationTest {
             assertThat(texts).startsWith("before").endsWith("after").doesNotHaveDuplicates();
             old.restart();
             cluster.awaitTexts(old, texts);
+        }
+    }
+
+    @Test
+    void aFollowerThatIsGoneIsSilentAndIsGivenNoLeadershipForLong() {
+        try (TestCluster cluster = TestCluster.of(3, root)) {
+            TestCluster.Node leader = cluster.leader();
+            cluster.write("one");
+            cluster.awaitConverged();
+            TestCluster.Node gone = cluster.except(leader).getFirst();
+            gone.stop();
+            long silent = 1_500_000_000L;
+            await().atMost(TestCluster.LONG)
+                    .until(() ->
+                            leader.log.status().followers().get(gone.id).silentNanos() > silent);
+            assertThat(TestCluster.result(leader.log.transferLeadership(gone.id)))
+                    .isInstanceOf(MembershipResult.NotDone.class);
+            cluster.write("two");
         }
     }
 

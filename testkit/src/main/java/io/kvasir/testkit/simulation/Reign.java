@@ -3,6 +3,7 @@ package io.kvasir.testkit.simulation;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.replication.AppendResult;
 import io.kvasir.replication.FenceResult;
+import io.kvasir.replication.FollowerProgress;
 import io.kvasir.replication.LogPosition;
 import io.kvasir.replication.Member;
 import io.kvasir.replication.Outcome;
@@ -315,10 +316,14 @@ final class Reign {
         return beganNanos;
     }
 
-    SequencedMap<ReplicaId, Long> matchIndexes() {
-        TreeMap<ReplicaId, Long> indexes = new TreeMap<>();
-        followers.forEach((id, follower) -> indexes.put(id, follower.match));
-        return indexes;
+    SequencedMap<ReplicaId, FollowerProgress> progress() {
+        TreeMap<ReplicaId, FollowerProgress> progress = new TreeMap<>();
+        followers.forEach((id, follower) ->
+                progress.put(
+                        id,
+                        new FollowerProgress(
+                                follower.match, simulation.nanoTime() - follower.answeredNanos)));
+        return progress;
     }
 
     private <T> void complete(CompletableFuture<T> future, T value) {

@@ -158,7 +158,7 @@ final class SimulatedReplica implements ReplicatedLog {
                 commitIndex,
                 applied.index(),
                 configuration().members(),
-                reign == null ? new LinkedHashMap<>() : reign.matchIndexes(),
+                reign == null ? new LinkedHashMap<>() : reign.progress(),
                 simulation.nanoTime() - contactNanos());
     }
 

@@ -22,8 +22,8 @@ public record ElasticLimits(
         int movesMax) {
     public static final ElasticLimits DEFAULT =
             new ElasticLimits(
-                    false,
-                    false,
+                    true,
+                    true,
                     10L << 30,
                     3_000,
                     1_000,
