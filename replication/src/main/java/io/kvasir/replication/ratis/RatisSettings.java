@@ -99,7 +99,8 @@ final class RatisSettings {
         Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(4L << 20));
         Log.setSegmentCacheNumMax(properties, 2);
         Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(16L << 20));
-        Log.setPreallocatedSize(properties, SizeInBytes.valueOf(1L << 20));
+        // Zeros written ahead of the entries are bytes written twice.
+        Log.setPreallocatedSize(properties, SizeInBytes.valueOf(0));
         Log.setQueueElementLimit(properties, 1024);
         Log.setQueueByteLimit(properties, SizeInBytes.valueOf(8L << 20));
         Log.setPurgeGap(properties, config.purgeEntriesMin());
