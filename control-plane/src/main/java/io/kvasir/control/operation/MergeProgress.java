@@ -19,8 +19,7 @@ final class MergeProgress {
     static Operation operation(ClusterSnapshot snapshot, MergeEntry merge) {
         long absorbed =
                 snapshot.group(merge.left())
-                        .flatMap(group ->
-                                snapshot.observed().replica(group.leader(), merge.left()))
+                        .flatMap(group -> snapshot.observed().replica(group.leader(), merge.left()))
                         .map(ReplicaReport::load)
                         .map(ReplicaLoad::copiedBytes)
                         .orElse(0L);

@@ -35,7 +35,10 @@ public final class Operations {
     public static List<Operation> of(ClusterSnapshot snapshot, Instant now) {
         Operations operations = new Operations(snapshot, now);
         snapshot.state().splits().values().forEach(operations::split);
-        snapshot.state().merges().values().forEach(merge -> operations.found.add(of(snapshot, merge)));
+        snapshot.state()
+                .merges()
+                .values()
+                .forEach(merge -> operations.found.add(of(snapshot, merge)));
         snapshot.state().partitions().values().forEach(operations::partition);
         snapshot.state().draining().forEach(operations::drain);
         return operations.found;

@@ -84,8 +84,7 @@ final class Confirmations {
                     && group.epoch().compareTo(entry.get().epoch()) > 0
                     && group.range().equals(entry.get().range())
                     && snapshot.state().rangeChange(each.getKey()).isEmpty()) {
-                commands.add(
-                        new Command.ConfirmEpoch(each.getKey(), group.epoch(), group.range()));
+                commands.add(new Command.ConfirmEpoch(each.getKey(), group.epoch(), group.range()));
             }
         }
         return commands;

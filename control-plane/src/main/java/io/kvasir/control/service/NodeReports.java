@@ -90,9 +90,7 @@ final class NodeReports {
             assignment
                     .merge()
                     .ifPresent(merge ->
-                            merge.right()
-                                    .replicas()
-                                    .forEach(replica -> named.add(replica.node())));
+                            merge.right().replicas().forEach(replica -> named.add(replica.node())));
             // Those that are to leave too: a new replica gets its copy from whoever leads.
             snapshot.group(assignment.partition().id())
                     .ifPresent(group -> {

@@ -4,8 +4,8 @@ import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
 import java.time.Instant;
 
-/// A merge that is ordered. It stands until the left one's leader reports a later epoch: then it has
-/// happened, or never will.
+/// A merge that is ordered. It stands until the left one's leader reports a later epoch: then it
+/// has happened, or never will.
 ///
 /// @param left the one that absorbs
 /// @param right its right neighbour, which ends by it

@@ -9,6 +9,7 @@ import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.PartitionId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Merges of neighbours: ordered, then ended by what the left one's leader says. The right one
@@ -58,7 +59,7 @@ final class Merges {
         }
         KeyRange before = state.partition(left).orElseThrow().range();
         KeyRange after = state.partition(right).orElseThrow().range();
-        return after.start().equals(before.end())
+        return Objects.equals(after.start(), before.end())
                 ? Optional.empty()
                 : Optional.of(
                         right + " with " + after + " does not follow " + left + " with " + before);
@@ -90,7 +91,9 @@ final class Merges {
                 new PartitionRemoved(right.id()),
                 new PartitionPut(
                         left.changed(
-                                finish.epoch(), whole, finish.now().truncatedTo(ChronoUnit.MILLIS))),
+                                finish.epoch(),
+                                whole,
+                                finish.now().truncatedTo(ChronoUnit.MILLIS))),
                 new MergeRemoved(left.id()));
     }
 

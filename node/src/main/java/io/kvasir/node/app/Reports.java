@@ -78,9 +78,7 @@ final class Reports {
         switch (state.merging().orElse(null)) {
             case Merging.Sealed(PartitionId into, Epoch epoch) ->
                     report.setSeal(
-                            Seal.newBuilder()
-                                    .setInto(into.value())
-                                    .setIntoEpoch(epoch.value()));
+                            Seal.newBuilder().setInto(into.value()).setIntoEpoch(epoch.value()));
             case Merging.Absorbing absorbing -> report.setCopiedBytes(absorbing.bytes());
             case null -> {}
         }

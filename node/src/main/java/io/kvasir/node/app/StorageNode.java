@@ -132,7 +132,10 @@ public final class StorageNode implements AutoCloseable {
                             replicas,
                             assignments,
                             pool("order-", 1),
-                            new MergeWork(new GrpcCopySource(this::addressOf), hooks.mergeSteps()),
+                            new MergeWork(
+                                    new GrpcCopySource(this::addressOf),
+                                    hooks.mergeSteps(),
+                                    registry),
                             merging,
                             this::reportSoon);
             mergeSteps = hooks.mergeSteps();
@@ -194,8 +197,7 @@ public final class StorageNode implements AutoCloseable {
     private RpcServer rpc(DataFolder folder) {
         DiskReads reads = closing(new DiskReads(READ_THREADS));
         TransferService transfers =
-                closing(
-                        new TransferService(replicas, config.copyBytesPerSecond(), mergeSteps));
+                closing(new TransferService(replicas, config.copyBytesPerSecond(), mergeSteps));
         StorageService storage =
                 new StorageService(
                         replicas,

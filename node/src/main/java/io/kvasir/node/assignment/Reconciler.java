@@ -71,8 +71,7 @@ public final class Reconciler {
             }
         }
         for (Map.Entry<PartitionId, Held> each : held.sequencedEntrySet()) {
-            boolean absorbed =
-                    gone.contains(each.getKey()) && each.getValue().state().isSealed();
+            boolean absorbed = gone.contains(each.getKey()) && each.getValue().state().isSealed();
             if (!expected.contains(each.getKey())
                     && (absorbed || isOut(each.getValue(), desiredAgeNanos))) {
                 actions.add(new Action.Remove(each.getKey()));

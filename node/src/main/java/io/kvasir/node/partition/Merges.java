@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// How a partition absorbs its right neighbour, by entries of its own log. The entry that extends
-/// its range is the moment of the merge; the one that gives it up takes the same epoch, so that only
-/// one of the two ever takes effect. Each returns nothing where it no longer makes sense.
+/// its range is the moment of the merge; the one that gives it up takes the same epoch, so that
+/// only one of the two ever takes effect. Each returns nothing where it no longer makes sense.
 public final class Merges {
     private Merges() {}
 
@@ -50,7 +50,7 @@ public final class Merges {
             PartitionState state, Epoch epoch, PartitionId right, KeyRange range, long attempt) {
         if (!state.epoch().equals(epoch)
                 || state.isSealed()
-                || !range.start().equals(state.range().end())) {
+                || !Objects.equals(range.start(), state.range().end())) {
             return List.of();
         }
         List<Mutation> mutations = new ArrayList<>(removal(range));
@@ -148,8 +148,8 @@ public final class Merges {
                 : null;
     }
 
-    /// Whether a record of the right one's store, which may still hold what is no longer its own, is
-    /// to be absorbed.
+    /// Whether a record of the right one's store, which may still hold what is no longer its own,
+    /// is to be absorbed.
     public static boolean isAbsorbed(Bytes storeKey, KeyRange range) {
         return Space.ITEM.range(range).contains(storeKey)
                 || Space.LOCAL_INDEX.range(range).contains(storeKey)

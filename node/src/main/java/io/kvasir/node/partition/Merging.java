@@ -14,8 +14,8 @@ public sealed interface Merging {
     int ABSORBING = 2;
     int BYTES_EXPECTED = 64;
 
-    /// It answers nobody and takes nothing, but for the word that the merge will not happen: what it
-    /// holds is for its left neighbour.
+    /// It answers nobody and takes nothing, but for the word that the merge will not happen: what
+    /// it holds is for its left neighbour.
     ///
     /// @param intoEpoch the neighbour's before: under a later one the merge has happened, or never
     ///   will
@@ -29,8 +29,7 @@ public sealed interface Merging {
     record Absorbing(PartitionId right, KeyRange range, long attempt, long records, long bytes)
             implements Merging {
         Absorbing with(long moreRecords, long moreBytes) {
-            return new Absorbing(
-                    right, range, attempt, records + moreRecords, bytes + moreBytes);
+            return new Absorbing(right, range, attempt, records + moreRecords, bytes + moreBytes);
         }
     }
 

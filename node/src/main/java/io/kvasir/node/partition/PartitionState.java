@@ -217,8 +217,7 @@ public record PartitionState(
                         divided = divided.in(Merging.decode(put.value()));
                     }
                 }
-                case Mutation.Put put ->
-                        locked += isLockWithin(divided.range, put.key()) ? 1 : 0;
+                case Mutation.Put put -> locked += isLockWithin(divided.range, put.key()) ? 1 : 0;
                 case Mutation.Delete delete when delete.key().equals(MERGE) ->
                         divided = divided.in((Merging) null);
                 case Mutation.Delete delete -> {

@@ -19,8 +19,7 @@ final class TokenKey {
     private static final int WRITE = 0x01;
     private static final int TRANSACTION = 0x02;
 
-    private static final Bytes NAMES =
-            Space.TOKEN.key(Bytes.ofOwned(new byte[] {ESCAPE, NAME}));
+    private static final Bytes NAMES = Space.TOKEN.key(Bytes.ofOwned(new byte[] {ESCAPE, NAME}));
 
     private TokenKey() {}
 

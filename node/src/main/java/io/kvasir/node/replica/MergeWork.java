@@ -13,6 +13,8 @@ import io.kvasir.node.replica.MergeSteps.Step;
 import io.kvasir.node.replica.SealedSource.TooLargeException;
 import io.kvasir.node.store.Mutation;
 import io.kvasir.node.store.StoreClosedException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,15 +42,29 @@ public final class MergeWork {
 
     private final SealedSource source;
     private final MergeSteps steps;
+    private final MeterRegistry meters;
     private final AtomicLong attempts = new AtomicLong();
 
-    public MergeWork(SealedSource source, MergeSteps steps) {
+    public MergeWork(SealedSource source, MergeSteps steps, MeterRegistry meters) {
         this.source = source;
         this.steps = steps;
+        this.meters = meters;
     }
 
     /// @return whether the partition holds both ranges now
     public boolean run(Replica left, MergeTask task) {
+        long begunNanos = System.nanoTime();
+        boolean done = attempt(left, task);
+        Timer.builder("kvasir.node.merge")
+                .description("Time that a leader took to absorb its partition's neighbour")
+                .tag("outcome", done ? "done" : "broken_off")
+                .publishPercentileHistogram()
+                .register(meters)
+                .record(System.nanoTime() - begunNanos, TimeUnit.NANOSECONDS);
+        return done;
+    }
+
+    private boolean attempt(Replica left, MergeTask task) {
         try {
             return new Attempt(left, task, attempts.incrementAndGet()).run();
         } catch (TooLargeException e) {
@@ -102,9 +118,7 @@ public final class MergeWork {
     private record ForSealed(SystemCommand command) implements SystemCommand {
         @Override
         public List<Mutation> evaluate(
-                PartitionState state,
-                long nowMs,
-                Function<Bytes, @Nullable Bytes> view) {
+                PartitionState state, long nowMs, Function<Bytes, @Nullable Bytes> view) {
             return command.evaluate(state, nowMs, view);
         }
 
@@ -139,11 +153,7 @@ public final class MergeWork {
             long begunNanos = System.nanoTime();
             log((state, nowMs, view) ->
                     Merges.begin(
-                            state,
-                            task.epoch(),
-                            task.right().id(),
-                            task.right().range(),
-                            number));
+                            state, task.epoch(), task.right().id(), task.right().range(), number));
             requireAbsorbed();
             steps.reached(Step.BEGUN, left.partition());
             PartitionState right = pull();
@@ -252,9 +262,7 @@ public final class MergeWork {
             implements SystemCommand {
         @Override
         public List<Mutation> evaluate(
-                PartitionState state,
-                long nowMs,
-                Function<Bytes, @Nullable Bytes> view) {
+                PartitionState state, long nowMs, Function<Bytes, @Nullable Bytes> view) {
             return Merges.finish(state, attempt, records, right);
         }
 

@@ -65,7 +65,9 @@ final class Failures {
     /// The partition is about to be absorbed, or has been: then whoever has its keys is told.
     static StorageError sealed(Replicas replicas, Replica replica, KeyRange asked) {
         String message =
-                "partition " + replica.partition() + " is absorbed by its neighbour; nothing happened";
+                "partition "
+                        + replica.partition()
+                        + " is absorbed by its neighbour; nothing happened";
         return held(replicas, asked).isEmpty()
                 ? StorageError.newBuilder()
                         .setCode(ErrorCode.REJECTED.number())

@@ -46,9 +46,7 @@ public final class GrpcCopySource implements CopySource, SealedSource {
         take(
                 node,
                 partition,
-                stub ->
-                        stub.withDeadlineAfter(COPY_HOURS_MAX, TimeUnit.HOURS)
-                                .pullReplica(request),
+                stub -> stub.withDeadlineAfter(COPY_HOURS_MAX, TimeUnit.HOURS).pullReplica(request),
                 chunks);
     }
 
@@ -91,8 +89,7 @@ public final class GrpcCopySource implements CopySource, SealedSource {
                         .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                         .build();
         try {
-            Iterator<ReplicaChunk> stream =
-                    ask.apply(ReplicaTransferGrpc.newBlockingStub(channel));
+            Iterator<ReplicaChunk> stream = ask.apply(ReplicaTransferGrpc.newBlockingStub(channel));
             while (stream.hasNext()) {
                 chunks.accept(stream.next());
             }

@@ -35,7 +35,12 @@ final class Locks {
                 continue;
             }
             if (replica.state().locks() > 0) {
-                find(replica, Space.TXN.range(replica.state().range()), request.getOlderThanMs(), limit, locks);
+                find(
+                        replica,
+                        Space.TXN.range(replica.state().range()),
+                        request.getOlderThanMs(),
+                        limit,
+                        locks);
             }
             replicas.unfinished(replica.partition()).stream()
                     .limit(limit - response.getUnfinishedCount())

@@ -47,8 +47,7 @@ final class SealedExport implements AutoCloseable {
         Replica replica = replicas.get(request.partition());
         Status refusal = refusal(replica, request);
         if (replica == null || refusal != null) {
-            observer.onError(
-                    (refusal == null ? Status.NOT_FOUND : refusal).asRuntimeException());
+            observer.onError((refusal == null ? Status.NOT_FOUND : refusal).asRuntimeException());
             return;
         }
         if (!busy.compareAndSet(false, true)) {
@@ -87,8 +86,7 @@ final class SealedExport implements AutoCloseable {
                 wire.getBytesMax());
     }
 
-    private static @Nullable Status refusal(
-            @Nullable Replica replica, Request request) {
+    private static @Nullable Status refusal(@Nullable Replica replica, Request request) {
         if (replica == null || replica.quarantine().isPresent()) {
             return Status.NOT_FOUND.withDescription(
                     "no sound replica of " + request.partition() + " is here");

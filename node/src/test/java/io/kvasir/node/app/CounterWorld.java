@@ -209,8 +209,7 @@ final class CounterWorld {
                 open.stream()
                         .filter(each ->
                                 range.isPresent()
-                                        && range.get()
-                                                .contains(ItemCodec.fromWire(each.getKey())))
+                                        && range.get().contains(ItemCodec.fromWire(each.getKey())))
                         .toList();
         if (sent.isEmpty()) {
             return;

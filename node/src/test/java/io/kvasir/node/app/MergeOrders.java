@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/// What a control plane orders of two neighbours: decided anew from what their leaders say each time
-/// that something is waited for.
+/// What a control plane orders of two neighbours: decided anew from what their leaders say each
+/// time that something is waited for.
 final class MergeOrders {
     static final PartitionId LEFT = new PartitionId(7);
     static final PartitionId RIGHT = new PartitionId(8);
@@ -84,12 +84,11 @@ final class MergeOrders {
 
     /// And the right one goes on.
     void untilAbandoned() {
-        until(
-                () ->
-                        decided.isPresent()
-                                && !isMerged(decided.get())
-                                && leaderState(RIGHT).isPresent()
-                                && !leaderState(RIGHT).get().isSealed());
+        until(() ->
+                decided.isPresent()
+                        && !isMerged(decided.get())
+                        && leaderState(RIGHT).isPresent()
+                        && !leaderState(RIGHT).get().isSealed());
     }
 
     private boolean isMerged(PartitionState left) {
@@ -113,10 +112,8 @@ final class MergeOrders {
             return;
         }
         List<Assignment> assignments = new ArrayList<>();
-        Assignment.Builder left =
-                nodes.assignment(LEFT, leftRange, !founded, array(LEFT_NODES));
-        Assignment.Builder right =
-                nodes.assignment(RIGHT, rightRange, !founded, array(rightNodes));
+        Assignment.Builder left = nodes.assignment(LEFT, leftRange, !founded, array(LEFT_NODES));
+        Assignment.Builder right = nodes.assignment(RIGHT, rightRange, !founded, array(rightNodes));
         if (ordered && decided.isEmpty()) {
             left.setMerge(order());
         }

@@ -59,8 +59,7 @@ class MergeTest {
     private void begin() {
         orders.found();
         counters.incrementAll();
-        MergeOrders.LEFT_NODES.forEach(
-                name -> nodes.awaitReplicaCaughtUp(MergeOrders.LEFT, name));
+        MergeOrders.LEFT_NODES.forEach(name -> nodes.awaitReplicaCaughtUp(MergeOrders.LEFT, name));
     }
 
     @Test
@@ -119,8 +118,7 @@ class MergeTest {
         counters.start();
         orders.merge();
         orders.until(point::isReached);
-        String struck =
-                nodes.leader(step == Step.SEALED ? MergeOrders.RIGHT : MergeOrders.LEFT);
+        String struck = nodes.leader(step == Step.SEALED ? MergeOrders.RIGHT : MergeOrders.LEFT);
         nodes.expectCrash(struck);
         point.crashFirst();
         nodes.stop(struck);
@@ -198,14 +196,12 @@ class MergeTest {
         Map<String, HeldSplit> splits = new TreeMap<>();
         for (String name : MergeOrders.LEFT_NODES) {
             splits.put(name, new HeldSplit(step));
-            nodes.start(
-                    name, new StorageNode.Hooks(splits.get(name), MergeSteps.NONE, true));
+            nodes.start(name, new StorageNode.Hooks(splits.get(name), MergeSteps.NONE, true));
         }
         String[] three = MergeOrders.LEFT_NODES.toArray(String[]::new);
         nodes.bootstrap(MergeOrders.LEFT, three);
         counters.incrementAll();
-        MergeOrders.LEFT_NODES.forEach(
-                name -> nodes.awaitReplicaCaughtUp(MergeOrders.LEFT, name));
+        MergeOrders.LEFT_NODES.forEach(name -> nodes.awaitReplicaCaughtUp(MergeOrders.LEFT, name));
         String slow = nodes.follower(MergeOrders.LEFT);
         HeldSplit held = splits.get(slow);
         held.hold();
@@ -233,11 +229,9 @@ class MergeTest {
         for (String name : MergeOrders.LEFT_NODES) {
             nodes.awaitReplicaCaughtUp(MergeOrders.LEFT, name);
         }
-        orders.until(
-                () ->
-                        MergeOrders.ALL.stream()
-                                .allMatch(name ->
-                                        nodes.replica(name, MergeOrders.RIGHT).isEmpty()));
+        orders.until(() ->
+                MergeOrders.ALL.stream()
+                        .allMatch(name -> nodes.replica(name, MergeOrders.RIGHT).isEmpty()));
         requireAlike(MergeOrders.LEFT, MergeOrders.LEFT_NODES, KeyRange.ALL);
     }
 
@@ -285,4 +279,5 @@ class MergeTest {
                             return true;
                         });
         return items;
-    }}
+    }
+}

@@ -226,8 +226,7 @@ final class TestNodes implements AutoCloseable {
 
     /// A node's replica, while the node runs and has one.
     Optional<Replica> replica(String name, PartitionId partition) {
-        return Optional.ofNullable(running.get(name))
-                .map(node -> node.replicas().get(partition));
+        return Optional.ofNullable(running.get(name)).map(node -> node.replicas().get(partition));
     }
 
     Set<String> running() {

@@ -131,10 +131,7 @@ public final class ClusterMap {
         List<Partition> newer =
                 held.stream()
                         .filter(partition ->
-                                isNewer(
-                                        partition,
-                                        present.overlapping(partition.range()),
-                                        held))
+                                isNewer(partition, present.overlapping(partition.range()), held))
                         .toList();
         if (newer.isEmpty()) {
             return this;

@@ -8,8 +8,7 @@ import java.time.Duration;
 /// @param bytesMax what the two may hold together
 /// @param after how long ago both ranges must have changed last
 public record MergeLimits(boolean automatic, long bytesMax, Duration after) {
-    public static final MergeLimits DEFAULT =
-            new MergeLimits(true, 64L << 20, Duration.ofHours(1));
+    public static final MergeLimits DEFAULT = new MergeLimits(true, 64L << 20, Duration.ofHours(1));
 
     public MergeLimits {
         if (bytesMax < 1 || after.isNegative()) {
