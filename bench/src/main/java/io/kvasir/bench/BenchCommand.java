@@ -2,6 +2,7 @@ package io.kvasir.bench;
 
 import io.kvasir.bench.compare.CompareCommand;
 import io.kvasir.bench.compare.RunCommand;
+import io.kvasir.bench.cost.CostCommand;
 import picocli.CommandLine.Command;
 
 /// Measuring.
@@ -10,5 +11,10 @@ import picocli.CommandLine.Command;
         description = "Measures Kvasir, and other stores beside it on the same machine.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompareCommand.class, RunCommand.class, EchoServerCommand.class})
+        subcommands = {
+            CompareCommand.class,
+            RunCommand.class,
+            CostCommand.class,
+            EchoServerCommand.class
+        })
 public final class BenchCommand {}

@@ -229,11 +229,7 @@ public final class VerifyCommand implements Callable<Integer> {
         screen.out().print(table.rendered(0));
         Mutation.notShown()
                 .forEach(safeguard ->
-                        screen.out()
-                                .println(
-                                        safeguard.word()
-                                                + ": not shown; nothing moves or splits yet that"
-                                                + " it guards against"));
+                        screen.out().println(safeguard.word() + ": nothing shows it yet"));
         return lines.stream().noneMatch(line -> line.result() == Mutations.Result.MISSED);
     }
 

@@ -22,6 +22,11 @@ public record BatchGet(List<Keys> keys, ReadSettings read) implements ReadReques
         return new BatchGet(List.of(new Keys(table, keys, Expression.NONE)), ReadSettings.DEFAULT);
     }
 
+    /// Of several tables, or with projections.
+    public static BatchGet of(List<Keys> keys) {
+        return new BatchGet(keys, ReadSettings.DEFAULT);
+    }
+
     public BatchGet and(String table, List<Item> others) {
         return and(new Keys(table, others, Expression.NONE));
     }

@@ -10,7 +10,6 @@ import io.kvasir.proto.v1.BatchGetItemRequest;
 import io.kvasir.proto.v1.BatchGetItemResponse;
 import io.kvasir.proto.v1.DataGrpc;
 import io.kvasir.proto.v1.KeysOfTable;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,8 +32,7 @@ final class BatchGetCall {
     private final SequencedMap<String, List<Item>> items = new LinkedHashMap<>();
     private final CompletableFuture<BatchGetResult> result = new CompletableFuture<>();
     private int idleRounds;
-    private double capacityUnits;
-    private Duration staleness = Duration.ZERO;
+    private ReplyInfo info = ReplyInfo.NONE;
 
     BatchGetCall(Retries retries, BatchGet request, Deadline deadline) {
         this.retries = retries;
@@ -104,9 +102,7 @@ final class BatchGetCall {
                             items.computeIfAbsent(table.getTable(), name -> new ArrayList<>());
                     table.getItemsList().forEach(item -> of.add(ItemCodec.fromWire(item)));
                 });
-        ReplyInfo info = Replies.info(reply.getInfo(), request.read().session());
-        capacityUnits += info.capacityUnits();
-        staleness = info.staleness().compareTo(staleness) > 0 ? info.staleness() : staleness;
+        info = info.and(Replies.info(reply.getInfo(), request.read().session()));
     }
 
     /// The next request: up to 100 of the keys that wait, those of one table and projection
@@ -145,8 +141,7 @@ final class BatchGetCall {
         List<BatchGet.Keys> unprocessed = new ArrayList<>();
         rest.forEach(keys -> unprocessed.add(fromWire(keys)));
         unprocessed.addAll(waiting);
-        result.complete(
-                new BatchGetResult(items, unprocessed, new ReplyInfo(staleness, capacityUnits)));
+        result.complete(new BatchGetResult(items, unprocessed, info));
     }
 
     private static int keys(List<KeysOfTable> tables) {

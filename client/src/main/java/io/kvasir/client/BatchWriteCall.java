@@ -55,7 +55,7 @@ final class BatchWriteCall {
     private final List<BatchWriteResult.Unprocessed> unprocessed = new ArrayList<>();
     private final CompletableFuture<BatchWriteResult> result = new CompletableFuture<>();
     private int done;
-    private double capacityUnits;
+    private ReplyInfo info = ReplyInfo.NONE;
 
     BatchWriteCall(Retries retries, Requests requests, BatchWrite request, Deadline deadline) {
         this.retries = retries;
@@ -100,7 +100,7 @@ final class BatchWriteCall {
             failed(round, thrown);
             return;
         }
-        capacityUnits += Replies.info(reply.getInfo(), request.session()).capacityUnits();
+        info = info.and(Replies.info(reply.getInfo(), request.session()));
         done += round.size() - reply.getUnprocessedCount();
         int failures = 0;
         List<Pending> again = new ArrayList<>();
@@ -156,8 +156,7 @@ final class BatchWriteCall {
                 RequestFailure.of(ErrorCode.DEADLINE_EXCEEDED, "not done before the deadline");
         waiting.forEach(pending -> giveUp(pending, late));
         waiting.clear();
-        result.complete(
-                new BatchWriteResult(unprocessed, new ReplyInfo(Duration.ZERO, capacityUnits)));
+        result.complete(new BatchWriteResult(unprocessed, info));
     }
 
     /// The next request: up to 25 writes and 16 MB of those that wait.

@@ -74,6 +74,9 @@ final class Replies {
 
     static ReplyInfo info(io.kvasir.proto.v1.ReplyInfo info, Optional<Session> session) {
         session.ifPresent(line -> line.saw(info.getSessionToken()));
-        return new ReplyInfo(Duration.ofMillis(info.getStalenessMs()), info.getCapacityUnits());
+        return new ReplyInfo(
+                Duration.ofMillis(info.getStalenessMs()),
+                info.getCapacityUnits(),
+                info.getCapacityUnitsByTableMap());
     }
 }

@@ -21,7 +21,9 @@ public enum Safeguard {
     /// An entry of the log is on the disk before it counts as held.
     LOG_SYNC,
     /// A map older than the one held is not taken.
-    MAP_VERSION;
+    MAP_VERSION,
+    /// The child of a split begins with what its parent held.
+    CHILD_SEED;
 
     private static final String PROPERTY = "kvasir.unsafe.";
 

@@ -80,7 +80,7 @@ final class Node {
         return builder.start();
     }
 
-    private static boolean isThere(String program) {
+    static boolean isThere(String program) {
         for (String folder :
                 System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             if (Files.isExecutable(Path.of(folder, program))) {
@@ -88,6 +88,11 @@ final class Node {
             }
         }
         return false;
+    }
+
+    /// A file of the project's.
+    static Path projectFile(String name) {
+        return MODULE.resolveSibling(name);
     }
 
     /// Tests run in the module's folder or in the project's.

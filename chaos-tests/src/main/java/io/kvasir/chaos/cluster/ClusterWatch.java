@@ -57,11 +57,12 @@ public final class ClusterWatch implements AutoCloseable {
 
     private void look() {
         if (core.map().isComplete()) {
-            observe("direct client", core.map().partitions());
+            observe("direct client", /* cached= */ true, core.map().partitions());
         }
         now().ifPresent(now ->
                 observe(
                         "control plane",
+                        /* cached= */ false,
                         now.getPartitionsList().stream()
                                 .map(PartitionStatus::getPartition)
                                 .map(ClusterCodec::fromWire)
@@ -91,7 +92,7 @@ public final class ClusterWatch implements AutoCloseable {
                                 Deadline.after(ASK_MILLIS_MAX, TimeUnit.MILLISECONDS)));
     }
 
-    private synchronized void observe(String source, List<Partition> partitions) {
+    private synchronized void observe(String source, boolean cached, List<Partition> partitions) {
         if (partitions.isEmpty()) {
             return;
         }
@@ -99,7 +100,7 @@ public final class ClusterWatch implements AutoCloseable {
         List<Tile> tiles =
                 partitions.stream().map(p -> new Tile(p.id(), p.epoch(), p.range())).toList();
         if (!tiles.equals(lastBySource.put(source, tiles))) {
-            observations.add(new MapObservation(System.nanoTime(), source, tiles));
+            observations.add(new MapObservation(System.nanoTime(), source, cached, tiles));
         }
     }
 

@@ -14,7 +14,9 @@ public enum Mutation {
     TOKEN_CHECK(Safeguard.TOKEN_CHECK, Means.SIMULATION),
     TOKEN_CHECK_OF_PROCESSES(Safeguard.TOKEN_CHECK, Means.PROCESSES),
     READ_FENCE_OF_PROCESSES(Safeguard.READ_FENCE, Means.NAMESPACES, FaultKind.ISOLATED_LEADER),
-    LOG_SYNC(Safeguard.LOG_SYNC, Means.PROCESSES, FaultKind.POWER_CUT_ALL);
+    CHILD_SEED(Safeguard.CHILD_SEED, Means.PROCESSES, FaultKind.SPLIT),
+    MAP_VERSION(Safeguard.MAP_VERSION, Means.SIMULATION),
+    LOG_SYNC(Safeguard.LOG_SYNC, Means.SIMULATION);
 
     /// Where it shows most surely.
     public enum Means {
@@ -62,8 +64,7 @@ public enum Mutation {
         return "-D" + safeguard.property() + "=true";
     }
 
-    /// Safeguards that nothing shows yet: what they guard against cannot happen before partitions
-    /// split.
+    /// Safeguards that nothing shows yet.
     public static List<Safeguard> notShown() {
         List<Safeguard> shown = Arrays.stream(values()).map(Mutation::safeguard).toList();
         return Arrays.stream(Safeguard.values()).filter(each -> !shown.contains(each)).toList();

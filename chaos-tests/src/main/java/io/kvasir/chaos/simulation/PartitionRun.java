@@ -44,7 +44,8 @@ public final class PartitionRun {
             ClusterOptions.DEFAULT
                     .withAppendShares(0.02, 0.02, 0.02)
                     .withFlushes(Duration.ofMillis(300), 5)
-                    .withFenceConfirmed(!Safeguard.READ_FENCE.isOff());
+                    .withFenceConfirmed(!Safeguard.READ_FENCE.isOff())
+                    .withLogSynced(!Safeguard.LOG_SYNC.isOff());
 
     /// Besides, appends reach the log late, some in a later term of the same leader.
     public static final ClusterOptions LATE = ROUGH.withSubmitDelayMax(Duration.ofMillis(60));

@@ -96,6 +96,9 @@ public final class Simulations {
                 }
             }
         }
+        if (new MapRun(seed).play() instanceof Verdict.Violated(String reason, var part)) {
+            return Optional.of(new Failure(seed, "map-tiling VIOLATED: " + reason, part));
+        }
         return twice ? difference(seed, run) : Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package io.kvasir.cli.item;
 
 import io.kvasir.cli.option.Conditions;
 import io.kvasir.cli.option.Connection;
+import io.kvasir.cli.option.Consumption;
 import io.kvasir.cli.option.KeyText;
 import io.kvasir.cli.option.Output;
 import io.kvasir.cli.option.Placeholders;
@@ -28,11 +29,12 @@ import picocli.CommandLine.Parameters;
 /// Reads and writes single items.
 @Command(
         name = "item",
-        description = "Items: put, get, delete, update, query, scan, transact.",
+        description = "Items: put, get, delete, update, query, scan, batch, transact.",
         subcommands = {
             UpdateCommand.class,
             QueryCommand.class,
             ScanCommand.class,
+            BatchCommand.class,
             TransactCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -58,6 +60,7 @@ public final class ItemCommand {
             @Mixin Output output,
             @Mixin Conditions conditions,
             @Mixin Placeholders placeholders,
+            @Mixin Consumption consumption,
             @Option(names = "--return-old", description = "Print the item as it was before.")
                     boolean returnOld,
             @Parameters(index = "0", paramLabel = "TABLE") String table,
@@ -72,9 +75,9 @@ public final class ItemCommand {
             throws IOException {
         try (KvasirClient client = connection.open()) {
             KeySchema schema = client.describeTable(table).keySchema();
-            PutItem put = PutItem.into(table, new KeyText(schema).item(orInput(words)));
-            put = conditions.apply(put, schema, placeholders);
-            print(output, client.put(returningOld(put, returnOld)));
+            PutItem item = PutItem.into(table, new KeyText(schema).item(orInput(words)));
+            PutItem put = returningOld(conditions.apply(item, schema, placeholders), returnOld);
+            print(output, consumption, conditions.write(screen, output, () -> client.put(put)));
             conditions.session().printToken(screen);
         }
         return 0;
@@ -88,6 +91,14 @@ public final class ItemCommand {
             @Mixin Connection connection,
             @Mixin Output output,
             @Mixin Reading reading,
+            @Mixin Placeholders placeholders,
+            @Mixin Consumption consumption,
+            @Option(
+                            names = "--projection",
+                            paramLabel = "EXPRESSION",
+                            description =
+                                    "Show only what this names: paths, such as \"a.b, l[0]\".")
+                    @Nullable String projection,
             @Option(
                             names = "--attributes",
                             split = ",",
@@ -107,7 +118,11 @@ public final class ItemCommand {
             if (attributes != null) {
                 get = get.attributes(attributes.toArray(String[]::new));
             }
+            if (projection != null) {
+                get = get.projection(placeholders.in(projection));
+            }
             GetResult result = client.get(get);
+            consumption.print(screen, result.info());
             reading.session().printToken(screen);
             if (result.item().isEmpty()) {
                 screen.err().println("no such item" + Output.staleness(result.info()));
@@ -127,15 +142,20 @@ public final class ItemCommand {
             @Mixin Output output,
             @Mixin Conditions conditions,
             @Mixin Placeholders placeholders,
+            @Mixin Consumption consumption,
             @Option(names = "--return-old", description = "Print the item as it was before.")
                     boolean returnOld,
             @Parameters(index = "0", paramLabel = "TABLE") String table,
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY") List<String> key) {
         try (KvasirClient client = connection.open()) {
             KeySchema schema = client.describeTable(table).keySchema();
-            DeleteItem delete = DeleteItem.from(table, new KeyText(schema).item(key));
-            delete = conditions.apply(delete, schema, placeholders);
-            print(output, client.delete(returningOld(delete, returnOld)));
+            DeleteItem item = DeleteItem.from(table, new KeyText(schema).item(key));
+            DeleteItem delete =
+                    returningOld(conditions.apply(item, schema, placeholders), returnOld);
+            print(
+                    output,
+                    consumption,
+                    conditions.write(screen, output, () -> client.delete(delete)));
             conditions.session().printToken(screen);
         }
         return 0;
@@ -145,7 +165,8 @@ public final class ItemCommand {
         return returnOld ? request.returning(ReturnValues.ALL_OLD) : request;
     }
 
-    private void print(Output output, WriteResult result) {
+    private void print(Output output, Consumption consumption, WriteResult result) {
+        consumption.print(screen, result.info());
         result.attributes().ifPresent(item -> output.item(screen, item));
     }
 

@@ -1,6 +1,7 @@
 package io.kvasir.cli.item;
 
 import io.kvasir.cli.option.Connection;
+import io.kvasir.cli.option.Consumption;
 import io.kvasir.cli.option.KeyText;
 import io.kvasir.cli.option.Output;
 import io.kvasir.cli.option.Paging;
@@ -34,6 +35,7 @@ public final class QueryCommand implements Callable<Integer> {
     @Mixin private Reading reading;
     @Mixin private Paging paging;
     @Mixin private Placeholders placeholders;
+    @Mixin private Consumption consumption;
 
     @Option(names = "--eq", paramLabel = "VALUE", description = "Sort key equal to this.")
     private @Nullable String equalTo;
@@ -92,6 +94,7 @@ public final class QueryCommand implements Callable<Integer> {
             schema.sortKey().map(KeyAttribute::name).ifPresent(first::add);
             for (PageResult page : client.pages(backward ? query.descending() : query)) {
                 output.page(screen, page, first);
+                consumption.print(screen, page.info());
                 if (!paging.isAll()) {
                     break;
                 }

@@ -1,6 +1,7 @@
 package io.kvasir.cli.item;
 
 import io.kvasir.cli.option.Connection;
+import io.kvasir.cli.option.Consumption;
 import io.kvasir.cli.option.Output;
 import io.kvasir.cli.option.Paging;
 import io.kvasir.cli.option.Placeholders;
@@ -31,6 +32,7 @@ public final class ScanCommand implements Callable<Integer> {
     @Mixin private Reading reading;
     @Mixin private Paging paging;
     @Mixin private Placeholders placeholders;
+    @Mixin private Consumption consumption;
 
     @Option(
             names = "--segment",
@@ -63,6 +65,7 @@ public final class ScanCommand implements Callable<Integer> {
             schema.sortKey().map(KeyAttribute::name).ifPresent(first::add);
             for (PageResult page : client.pages(scan)) {
                 output.page(screen, page, first);
+                consumption.print(screen, page.info());
                 if (!paging.isAll()) {
                     break;
                 }

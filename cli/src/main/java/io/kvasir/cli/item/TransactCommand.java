@@ -1,17 +1,16 @@
 package io.kvasir.cli.item;
 
 import io.kvasir.cli.option.Connection;
+import io.kvasir.cli.option.Consumption;
 import io.kvasir.cli.option.Output;
 import io.kvasir.cli.terminal.Screen;
 import io.kvasir.client.KvasirClient;
+import io.kvasir.client.TransactResult;
 import io.kvasir.client.TransactWrite;
 import io.kvasir.client.TransactionCanceledException;
 import io.kvasir.model.error.CancellationReason;
 import io.kvasir.model.item.Item;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,12 +34,12 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 public final class TransactCommand implements Callable<Integer> {
-    private static final String STANDARD_INPUT = "-";
     private static final int STATUS_CANCELED = 3;
 
     private final Screen screen;
     @Mixin private Connection connection;
     @Mixin private Output output;
+    @Mixin private Consumption consumption;
 
     @Option(
             names = "--token",
@@ -62,26 +61,23 @@ public final class TransactCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TransactionDocument document = TransactionDocument.parse(text());
+        TransactionDocument document = TransactionDocument.read(file);
         try (KvasirClient client = connection.open()) {
             if (document.isRead()) {
-                client.transactGet(document.reads()).items().forEach(this::print);
+                TransactResult found = client.transactGet(document.reads());
+                consumption.print(screen, found.info());
+                found.items().forEach(this::print);
                 return 0;
             }
             TransactWrite write = document.writes();
-            client.transactWrite(token == null ? write : write.token(token));
+            TransactResult done = client.transactWrite(token == null ? write : write.token(token));
+            consumption.print(screen, done.info());
             return 0;
         } catch (TransactionCanceledException canceled) {
             screen.err().println("error: the transaction was canceled; nothing was done");
             explain(canceled.reasons());
             return STATUS_CANCELED;
         }
-    }
-
-    private String text() throws IOException {
-        return file.equals(STANDARD_INPUT)
-                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                : Files.readString(Path.of(file));
     }
 
     private void print(Optional<Item> item) {

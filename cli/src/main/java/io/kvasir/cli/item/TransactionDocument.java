@@ -2,6 +2,8 @@ package io.kvasir.cli.item;
 
 import io.kvasir.cli.json.JsonFormat;
 import io.kvasir.cli.json.JsonItems;
+import io.kvasir.client.BatchGet;
+import io.kvasir.client.BatchWrite;
 import io.kvasir.client.DeleteItem;
 import io.kvasir.client.Expression;
 import io.kvasir.client.GetItem;
@@ -18,6 +20,10 @@ import io.kvasir.model.item.AttributeValue.ListValue;
 import io.kvasir.model.item.AttributeValue.MapValue;
 import io.kvasir.model.item.AttributeValue.StringValue;
 import io.kvasir.model.item.Item;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// A transaction as JSON: a list of objects, each with one action's name (`put`, `update`,
 /// `delete`, `check`, or only `get`) over what it says.
 final class TransactionDocument {
+    private static final String STANDARD_INPUT = "-";
     private static final Set<String> MEMBERS =
             Set.of(
                     "table",
@@ -67,6 +74,52 @@ final class TransactionDocument {
             actions.add(map);
         }
         return new TransactionDocument(actions);
+    }
+
+    /// @param file or `-` for standard input
+    static TransactionDocument read(String file) throws IOException {
+        return parse(
+                file.equals(STANDARD_INPUT)
+                        ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                        : Files.readString(Path.of(file)));
+    }
+
+    /// Of a document that is only read: the same, each item on its own.
+    BatchGet batchReads() {
+        List<BatchGet.Keys> keys = new ArrayList<>();
+        for (MapValue action : actions) {
+            MapValue content = content(action);
+            keys.add(
+                    new BatchGet.Keys(
+                            text(content, "table"),
+                            List.of(item(content, "key")),
+                            expression(content, "projection")));
+        }
+        return BatchGet.of(keys);
+    }
+
+    /// @throws InvalidArgumentException where an action is no put or delete without conditions
+    BatchWrite batchWrites() {
+        BatchWrite all = BatchWrite.EMPTY;
+        for (MapValue action : actions) {
+            MapValue content = content(action);
+            if (content.entries().containsKey("condition")) {
+                throw new InvalidArgumentException(
+                        "a batch has no conditions: use 'item transact'");
+            }
+            String table = text(content, "table");
+            all =
+                    switch (kind(action)) {
+                        case "put" -> all.put(table, item(content, "item"));
+                        case "delete" -> all.delete(table, item(content, "key"));
+                        default ->
+                                throw new InvalidArgumentException(
+                                        "a batch has puts and deletes only, or gets only; '"
+                                                + kind(action)
+                                                + "' is for 'item transact'");
+                    };
+        }
+        return all;
     }
 
     boolean isRead() {

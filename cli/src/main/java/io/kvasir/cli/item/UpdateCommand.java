@@ -3,6 +3,7 @@ package io.kvasir.cli.item;
 import io.kvasir.cli.json.JsonItems;
 import io.kvasir.cli.option.Conditions;
 import io.kvasir.cli.option.Connection;
+import io.kvasir.cli.option.Consumption;
 import io.kvasir.cli.option.KeyText;
 import io.kvasir.cli.option.Output;
 import io.kvasir.cli.option.Placeholders;
@@ -11,6 +12,7 @@ import io.kvasir.client.KvasirClient;
 import io.kvasir.client.ReturnValues;
 import io.kvasir.client.UpdateItem;
 import io.kvasir.client.UpdateItem.Clause;
+import io.kvasir.client.WriteResult;
 import io.kvasir.model.key.KeySchema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class UpdateCommand implements Callable<Integer> {
     @Mixin private Output output;
     @Mixin private Conditions conditions;
     @Mixin private Placeholders placeholders;
+    @Mixin private Consumption consumption;
 
     @Option(
             names = "--set",
@@ -45,8 +48,16 @@ public final class UpdateCommand implements Callable<Integer> {
     @Option(
             names = "--add",
             paramLabel = "ATTRIBUTE=NUMBER",
-            description = "Add to a number; one that is absent counts as 0.")
+            description =
+                    "Add to a number, where one that is absent counts as 0; or elements to a set: a"
+                            + " JSON list, or a set in DynamoDB's form.")
     private Map<String, String> add = new LinkedHashMap<>();
+
+    @Option(
+            names = "--delete",
+            paramLabel = "ATTRIBUTE=SET",
+            description = "Take elements from a set: a JSON list, or a set in DynamoDB's form.")
+    private Map<String, String> delete = new LinkedHashMap<>();
 
     @Option(
             names = "--set-expression",
@@ -88,10 +99,16 @@ public final class UpdateCommand implements Callable<Integer> {
                 update = update.remove(attribute);
             }
             for (var each : add.entrySet()) {
-                update = update.add(each.getKey(), JsonItems.readValueOrText(each.getValue()));
+                update = update.add(each.getKey(), SetText.orValue(each.getValue()));
             }
-            update = conditions.apply(update, schema, placeholders).returning(returnValues);
-            client.update(update).attributes().ifPresent(item -> output.item(screen, item));
+            for (var each : delete.entrySet()) {
+                update = update.deleteElements(each.getKey(), SetText.orValue(each.getValue()));
+            }
+            UpdateItem whole =
+                    conditions.apply(update, schema, placeholders).returning(returnValues);
+            WriteResult written = conditions.write(screen, output, () -> client.update(whole));
+            consumption.print(screen, written.info());
+            written.attributes().ifPresent(item -> output.item(screen, item));
             conditions.session().printToken(screen);
         }
         return 0;

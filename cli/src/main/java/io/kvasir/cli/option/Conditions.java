@@ -2,10 +2,13 @@ package io.kvasir.cli.option;
 
 import io.kvasir.cli.json.JsonItems;
 import io.kvasir.cli.option.Placeholders.Assignment;
+import io.kvasir.cli.terminal.Screen;
+import io.kvasir.client.ConditionFailedException;
 import io.kvasir.client.Expression;
 import io.kvasir.client.WriteRequest;
 import io.kvasir.model.key.KeySchema;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +41,11 @@ public final class Conditions {
                             + " within 10 minutes.")
     private @Nullable String token;
 
+    @Option(
+            names = "--return-on-failure",
+            description = "Print the present item where the condition fails.")
+    private boolean returnOnFailure;
+
     @Mixin private SessionOption session;
 
     public <T extends WriteRequest<T>> T apply(
@@ -64,7 +72,20 @@ public final class Conditions {
         if (token != null) {
             write = write.token(token);
         }
+        if (returnOnFailure) {
+            write = write.returningItemOnConditionFailure();
+        }
         return session.open().map(write::in).orElse(write);
+    }
+
+    /// Writes; where the condition fails, prints the present item that came with the failure.
+    public <R> R write(Screen screen, Output output, Supplier<R> call) {
+        try {
+            return call.get();
+        } catch (ConditionFailedException failed) {
+            failed.item().ifPresent(item -> output.item(screen, item));
+            throw failed;
+        }
     }
 
     public SessionOption session() {

@@ -36,6 +36,12 @@ public final class Paging {
             description = "Show only these attributes.")
     private List<String> attributes = List.of();
 
+    @Option(
+            names = "--projection",
+            paramLabel = "EXPRESSION",
+            description = "Show only what this names: paths, such as \"a.b, l[0]\".")
+    private @Nullable String projection;
+
     @Option(names = "--count", description = "Count the items; do not show them.")
     private boolean count;
 
@@ -52,6 +58,9 @@ public final class Paging {
         }
         if (!attributes.isEmpty()) {
             page = page.attributes(attributes.toArray(String[]::new));
+        }
+        if (projection != null) {
+            page = page.projection(placeholders.in(projection));
         }
         return count ? page.countOnly() : page;
     }

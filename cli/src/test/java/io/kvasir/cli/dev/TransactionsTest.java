@@ -36,8 +36,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// that routes for itself, and from the command.
 class TransactionsTest {
     private static final String TABLE = "Trial";
+
+    /// What the last command said on standard error.
+    private static final AtomicReference<String> LAST_ERRORS = new AtomicReference<>("");
 
     @TempDir static Path folder;
     private static RunningCluster running;
@@ -101,7 +106,12 @@ class TransactionsTest {
                 ten = ten.put(put(run + i, i));
                 gets.add(GetItem.from(TABLE, key(run + i)));
             }
-            assertThat(client.transactWrite(ten.token(run)).info().capacityUnits()).isEqualTo(20);
+            assertThat(client.transactWrite(ten.token(run)).info())
+                    .satisfies(info -> {
+                        assertThat(info.capacityUnits()).isEqualTo(20);
+                        assertThat(info.capacityUnitsByTable())
+                                .containsExactly(Map.entry(TABLE, 20.0));
+                    });
             client.transactWrite(ten.token(run));
             assertThat(client.transactGet(TransactGet.of(gets)).items())
                     .extracting(item -> item.orElseThrow().get("n"))
@@ -251,6 +261,124 @@ class TransactionsTest {
                 .contains("{\"items\":[{\"n\":1}],\"count\":1");
     }
 
+    @Test
+    void theCommandChangesSetsAndShowsWhatAConditionMet() {
+        kvasir(0, "item", "put", TABLE, "{\"id\":\"s1\",\"n\":4}");
+        kvasir(0, "item", "update", TABLE, "id=s1", "--add", "tags=[\"a\",\"b\",\"c\"]");
+        kvasir(0, "item", "update", TABLE, "id=s1", "--delete", "tags={\"SS\":[\"b\"]}");
+        String changed =
+                kvasir(
+                        0,
+                        "item",
+                        "update",
+                        TABLE,
+                        "id=s1",
+                        "--delete",
+                        "tags=[\"c\"]",
+                        "--return",
+                        "UPDATED_NEW",
+                        "--dynamodb-json");
+        assertThat(changed).isEqualTo("{\"tags\":{\"SS\":[\"a\"]}}\n");
+        assertThat(kvasir(2, "item", "update", TABLE, "id=s1", "--delete", "tags=[\"c\",1]"))
+                .isEmpty();
+
+        for (String[] write :
+                List.of(
+                        new String[] {"item", "put", TABLE, "id=s1"},
+                        new String[] {"item", "delete", TABLE, "id=s1"},
+                        new String[] {"item", "update", TABLE, "id=s1", "--remove", "n"})) {
+            List<String> refused = new ArrayList<>(List.of(write));
+            refused.addAll(List.of("--if", "n=5", "--json"));
+            assertThat(kvasir(3, refused.toArray(String[]::new))).isEmpty();
+            refused.add("--return-on-failure");
+            assertThat(kvasir(3, refused.toArray(String[]::new))).contains("\"n\":4");
+        }
+        String statement = "UPDATE Trial SET n = 1 WHERE id = 's1' AND n = 5";
+        assertThat(kvasir(3, "sql", statement, "--return-on-failure", "--json"))
+                .contains("\"n\":4");
+    }
+
+    @Test
+    void theCommandRunsBatchesAndSaysWhatTheyConsumed() throws IOException {
+        Path file = folder.resolve("batch.json");
+        Files.writeString(
+                file,
+                """
+                [{"put": {"table": "Trial", "item": {"id": "b1", "n": 1}}},
+                 {"put": {"table": "Trial", "item": {"id": "b2", "m": {"x": 2, "y": 3}}}},
+                 {"delete": {"table": "Trial", "key": {"id": "b3"}}}]
+                """);
+        kvasir(0, "item", "batch", file.toString(), "--capacity");
+        assertThat(LAST_ERRORS.get()).contains("consumed 3.0 units: Trial 3.0");
+        Files.writeString(
+                file,
+                """
+                [{"get": {"table": "Trial", "key": {"id": "b2"}, "projection": "m.y"}},
+                 {"get": {"table": "Trial", "key": {"id": "b3"}}}]
+                """);
+        assertThat(kvasir(0, "item", "batch", file.toString(), "--strong", "--json", "--capacity"))
+                .isEqualTo("{\"m\":{\"y\":3}}\n");
+        assertThat(LAST_ERRORS.get()).contains("consumed 2.0 units: Trial 2.0");
+        assertThat(kvasir(0, "item", "transact", file.toString(), "--json", "--capacity"))
+                .contains("null");
+        assertThat(LAST_ERRORS.get()).contains("consumed 4.0 units: Trial 4.0");
+        Files.writeString(file, "[{\"check\": {\"table\": \"Trial\", \"key\": {\"id\": \"b1\"}}}]");
+        kvasir(2, "item", "batch", file.toString());
+
+        kvasir(0, "item", "get", TABLE, "id=b1", "--capacity", "--strong");
+        assertThat(LAST_ERRORS.get()).contains("consumed 1.0 units");
+        assertThat(
+                        kvasir(
+                                0,
+                                "item",
+                                "get",
+                                TABLE,
+                                "id=b2",
+                                "--projection",
+                                "m.x",
+                                "--json",
+                                "--strong"))
+                .isEqualTo("{\"m\":{\"x\":2}}\n");
+        kvasir(0, "item", "scan", TABLE, "--capacity", "--strong", "--count");
+        assertThat(LAST_ERRORS.get()).contains("consumed ");
+    }
+
+    @Test
+    void theCommandRunsSeveralStatements() {
+        kvasir(
+                0,
+                "sql",
+                "--transaction",
+                "INSERT INTO Trial VALUE {'id': ?, 'n': ?}",
+                "INSERT INTO Trial VALUE {'id': 'q?2', 'n': ?}",
+                "--param",
+                "q1",
+                "--param",
+                "1",
+                "--param",
+                "2");
+        assertThat(
+                        kvasir(
+                                0,
+                                "sql",
+                                "--batch",
+                                "--json",
+                                "SELECT n FROM Trial WHERE id = 'q1'",
+                                "SELECT n FROM Trial WHERE id = 'q?2'"))
+                .isEqualTo("{\"n\":1}\n{\"n\":2}\n");
+        assertThat(
+                        kvasir(
+                                1,
+                                "sql",
+                                "--batch",
+                                "--json",
+                                "UPDATE Trial SET n = 3 WHERE id = 'q1'",
+                                "UPDATE Trial SET n = 3 WHERE id = 'none'"))
+                .isEqualTo("null\n");
+        assertThat(LAST_ERRORS.get()).contains("The conditional request failed");
+        kvasir(2, "sql", "SELECT * FROM Trial", "SELECT * FROM Trial");
+    }
+
     private static String kvasir(int status, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--endpoint", endpoint));
@@ -263,6 +391,7 @@ class TransactionsTest {
                                 new PrintStream(err, true, StandardCharsets.UTF_8)),
                         all.toArray(String[]::new));
         assertThat(ended).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(status);
+        LAST_ERRORS.set(err.toString(StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -22,6 +22,8 @@ import io.kvasir.proto.v1.UpdateItemRequest;
 import io.kvasir.routing.DataPlane;
 import io.kvasir.routing.RoutingCore;
 import io.kvasir.routing.partiql.StatementService;
+import io.kvasir.routing.request.TransactGet;
+import io.kvasir.routing.request.TransactWrite;
 import io.kvasir.routing.rpc.CallResult;
 import io.kvasir.routing.wire.DataReplies;
 import io.kvasir.routing.wire.DataRequests;
@@ -99,12 +101,16 @@ public final class DirectTransport implements Transport {
             case BatchWriteItemRequest batch ->
                     data.batchWrite(DataRequests.of(batch), deadline)
                             .thenApply(written -> DataReplies.of(written, batch));
-            case TransactWriteRequest write ->
-                    data.transactWrite(TransactionRequests.of(write), deadline)
-                            .thenApply(TransactionReplies::of);
-            case TransactGetRequest get ->
-                    data.transactGet(TransactionRequests.of(get), deadline)
-                            .thenApply(TransactionReplies::of);
+            case TransactWriteRequest wire -> {
+                TransactWrite write = TransactionRequests.of(wire);
+                yield data.transactWrite(write, deadline)
+                        .thenApply(outcome -> TransactionReplies.of(outcome, write));
+            }
+            case TransactGetRequest wire -> {
+                TransactGet get = TransactionRequests.of(wire);
+                yield data.transactGet(get, deadline)
+                        .thenApply(found -> TransactionReplies.of(found, get));
+            }
             case ExecuteStatementRequest statement -> statements.execute(statement, deadline);
             case BatchExecuteStatementRequest batch -> statements.executeBatch(batch, deadline);
             case ExecuteTransactionRequest transaction ->

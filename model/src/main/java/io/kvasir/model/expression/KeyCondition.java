@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Which items of one item collection a query wants: one predicate for each of one or two
-/// attributes. Which of them is the partition key, only a table's schema tells.
+/// Which items of one item collection a query wants: one predicate for each of its attributes. How
+/// many a table allows, and which of them is the partition key, only its schema tells.
 public record KeyCondition(SequencedMap<String, Predicate> predicates) {
     /// What one key attribute must meet.
     public sealed interface Predicate {
@@ -60,8 +60,10 @@ public record KeyCondition(SequencedMap<String, Predicate> predicates) {
                 java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(predicates));
     }
 
+    /// Of the legacy parameters.
+    ///
     /// @throws InvalidArgumentException where there are not one or two
-    public static KeyCondition of(SequencedMap<String, Predicate> predicates) {
+    public static KeyCondition ofOneOrTwo(SequencedMap<String, Predicate> predicates) {
         if (predicates.isEmpty() || predicates.size() > 2) {
             throw new InvalidArgumentException("Conditions can be of length 1 or 2 only");
         }
@@ -73,6 +75,12 @@ public record KeyCondition(SequencedMap<String, Predicate> predicates) {
         KeyAttribute partition = schema.partitionKey();
         if (schema.sortKey().isEmpty() && predicates.size() > 1) {
             throw new InvalidArgumentException("Query key condition not supported");
+        }
+        if (predicates.size() > 2) {
+            throw new InvalidArgumentException(
+                    "The number of query conditions ("
+                            + predicates.size()
+                            + ") exceeds the number of key attributes defined in the schema (2)");
         }
         requireOperands(partition, required(partition));
         if (!(predicates.get(partition.name()) instanceof Predicate.Compare compare)

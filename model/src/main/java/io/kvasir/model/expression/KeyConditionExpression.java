@@ -54,7 +54,7 @@ public final class KeyConditionExpression {
         public KeyCondition keyCondition() {
             SequencedMap<String, Predicate> predicates = new LinkedHashMap<>();
             collect(condition, predicates);
-            return KeyCondition.of(predicates);
+            return new KeyCondition(predicates);
         }
     }
 
@@ -137,7 +137,8 @@ public final class KeyConditionExpression {
         Predicate predicate = predicate(operator, isMirrored, values);
         if (predicates.putIfAbsent(attribute, predicate) != null) {
             throw new InvalidArgumentException(
-                    "KeyConditionExpressions must only contain one condition per key");
+                    "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one"
+                            + " condition per key");
         }
     }
 

@@ -41,8 +41,7 @@ public final class ItemValidator {
 
     private static void requireName(String name) {
         if (name.isEmpty()) {
-            throw new InvalidArgumentException(
-                    "One or more parameter values were invalid: Attribute name must not be empty");
+            throw new InvalidArgumentException("Empty attribute name");
         }
         // Three bytes a character at most: only a long name is measured.
         if (name.length() > Limits.ATTRIBUTE_NAME_BYTES_MAX / 3

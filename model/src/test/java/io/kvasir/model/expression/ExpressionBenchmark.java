@@ -1,5 +1,6 @@
 package io.kvasir.model.expression;
 
+import io.kvasir.model.expression.partiql.Statement;
 import io.kvasir.model.item.AttributeValue;
 import io.kvasir.model.item.Item;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ public class ExpressionBenchmark {
             "attribute_exists(id) AND #state = :open AND price BETWEEN :low AND :high";
     private static final String UPDATE =
             "SET #state = :open, doc.visits = doc.visits + :low, tags[0] = :open REMOVE gone";
+    private static final String KEYS = "id = :open AND price > :low";
+    private static final String STATEMENT =
+            "UPDATE \"things\" SET doc.visits = doc.visits + ? WHERE id = '4711' AND state = 'open'";
     private static final String PROJECTION = "id, doc.visits, tags[1], #state";
 
     private final Map<String, String> names = Map.of("#state", "state");
@@ -101,6 +105,16 @@ public class ExpressionBenchmark {
     @Benchmark
     public Object updateApply() {
         return boundUpdate.apply(item);
+    }
+
+    @Benchmark
+    public Object keyConditionParse() {
+        return KeyConditionExpression.parse(KEYS);
+    }
+
+    @Benchmark
+    public Object statementParse() {
+        return Statement.parse(STATEMENT, List.of(AttributeValue.of(1)));
     }
 
     @Benchmark

@@ -61,8 +61,7 @@ class KeyConditionExpressionTest {
                     b.d > a AND c.d > e.f                          | KeyConditionExpressions cannot have conditions on nested attributes
                     b[0] > a                                       | KeyConditionExpressions cannot have conditions on nested attributes
                     :b > :a AND a < :b                             | Invalid condition in KeyConditionExpression: No key attribute specified
-                    b > :a AND b < :a and c = :a and d = :a        | KeyConditionExpressions must only contain one condition per key
-                    a = :a AND b = :a AND c = :a                   | Conditions can be of length 1 or 2 only
+                    b > :a AND b < :a and c = :a and d = :a        | Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key
                     a between :b and :a                            | Invalid KeyConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {S:b}, upper bound operand: AttributeValue: {S:a}
                     """)
     void refusesWithTheServicesText(String text, String error) {
@@ -78,6 +77,7 @@ class KeyConditionExpressionTest {
                     """
                     z = :a                    | Query condition missed key schema element: a
                     a = :a AND z = :a         | Query condition missed key schema element: b
+                    a = :a AND b = :n AND z = :a | The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)
                     a > :a                    | Query key condition not supported
                     a > :a AND b = :n         | Query key condition not supported
                     begins_with(a, :a)        | Query key condition not supported

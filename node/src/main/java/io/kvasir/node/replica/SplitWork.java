@@ -1,5 +1,6 @@
 package io.kvasir.node.replica;
 
+import io.kvasir.model.Safeguard;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
@@ -105,6 +106,9 @@ final class SplitWork {
         if (copied == null || found == null || found.phase() != Phase.SEED) {
             stores.drop(split.child());
             return false;
+        }
+        if (Safeguard.CHILD_SEED.isOff()) {
+            store.write(Splits.removal(store, found.range()));
         }
         store.write(Splits.seed(store, copied, found));
         store.flush().join();

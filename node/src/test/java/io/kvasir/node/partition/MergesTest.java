@@ -54,12 +54,7 @@ class MergesTest {
         boolean log(List<Mutation> mutations, long hybridTime, Epoch epoch) {
             Entry entry =
                     new Entry(
-                            TERM,
-                            ++number,
-                            state.numberWithin(TERM),
-                            epoch,
-                            hybridTime,
-                            mutations);
+                            TERM, ++number, state.numberWithin(TERM), epoch, hybridTime, mutations);
             Transition transition =
                     Transition.apply(
                             state,
@@ -191,11 +186,9 @@ class MergesTest {
         Member member =
                 new Member(
                         new ReplicaId(new NodeId("n1"), new StorageId("000000000001")), "host:1");
-        whole.log(
-                Splits.divide(whole.state, Epoch.FIRST, CUT, RIGHT, List.of(member)), 2);
+        whole.log(Splits.divide(whole.state, Epoch.FIRST, CUT, RIGHT, List.of(member)), 2);
         assertThat(whole.state.pendingSplits()).hasSize(1);
-        whole.log(
-                Merges.begin(whole.state, Epoch.FIRST.next(), RIGHT, SECOND_HALF, 1), 3);
+        whole.log(Merges.begin(whole.state, Epoch.FIRST.next(), RIGHT, SECOND_HALF, 1), 3);
         assertThat(whole.state.splits()).isEmpty();
         assertThat(whole.reloaded()).isEqualTo(whole.state);
         assertThat(whole.state.merging().orElseThrow()).isInstanceOf(Absorbing.class);
@@ -204,19 +197,21 @@ class MergesTest {
     @Test
     void whatEitherOneHasDroppedOfADeletedTableTheWholeDoesNotHold() {
         KeyspaceId both = new KeyspaceId(0x50000000);
-        Bytes within = GlobalKey.keyspaceRange(both).start().concat(Bytes.ofOwned(new byte[] {(byte) 0x80}));
-        Log first = new Log(
-                PartitionState.initial(LEFT, Epoch.FIRST, new KeyRange(Bytes.EMPTY, within)));
-        Log second = new Log(
-                PartitionState.initial(RIGHT, Epoch.FIRST, new KeyRange(within, null)));
+        Bytes within =
+                GlobalKey.keyspaceRange(both)
+                        .start()
+                        .concat(Bytes.ofOwned(new byte[] {(byte) 0x80}));
+        Log first =
+                new Log(
+                        PartitionState.initial(
+                                LEFT, Epoch.FIRST, new KeyRange(Bytes.EMPTY, within)));
+        Log second =
+                new Log(PartitionState.initial(RIGHT, Epoch.FIRST, new KeyRange(within, null)));
         KeyspaceId beyond = new KeyspaceId(0x70000000);
         second.log(Maintenance.dropKeyspace(second.state, beyond), 2);
         first.log(Maintenance.dropKeyspace(first.state, both), 3);
         second.log(Merges.seal(second.state, Epoch.FIRST, SEAL), 4);
-        first.log(
-                Merges.begin(
-                        first.state, Epoch.FIRST, RIGHT, new KeyRange(within, null), 1),
-                5);
+        first.log(Merges.begin(first.state, Epoch.FIRST, RIGHT, new KeyRange(within, null), 1), 5);
         Mutation.Put late = new Mutation.Put(Space.ITEM.key(within), Bytes.utf8("value"));
         first.log(Merges.absorb(first.state, 1, 0, List.of(late), first.store::get), 6);
         first.log(Merges.finish(first.state, 1, 1, second.state), 7);

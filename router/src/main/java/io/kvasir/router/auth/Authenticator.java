@@ -34,6 +34,11 @@ public final class Authenticator {
         return new Authenticator(Optional.empty(), clock);
     }
 
+    /// Whether signatures are checked.
+    public boolean isVerifying() {
+        return signatures.isPresent();
+    }
+
     public AuthResult authenticate(HttpRequest request) {
         return switch (SignedRequest.read(request)) {
             case SignedRequest.Unreadable(Refused refused) -> refused;

@@ -43,6 +43,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
 
     private final Operations operations;
     private final Authenticator authenticator;
+    private final Origins origins;
     private final String healthy;
     private final RequestLimit limit;
     private final Requests requests;
@@ -65,6 +66,7 @@ public final class DynamoDbEndpoint implements HttpHandler {
             Requests requests) {
         this.operations = operations;
         this.authenticator = authenticator;
+        this.origins = new Origins(authenticator.isVerifying());
         this.limit = limit;
         this.requests = requests;
         // The space at the end is the service's.
@@ -73,6 +75,13 @@ public final class DynamoDbEndpoint implements HttpHandler {
 
     @Override
     public HttpReply handle(HttpRequest request) {
+        return origins.allow(request, handled(request));
+    }
+
+    private HttpReply handled(HttpRequest request) {
+        if (origins.isPreflight(request)) {
+            return reply(200, "text/plain", new byte[0]);
+        }
         if (request.method().equals("GET")) {
             return reply(200, "text/plain", healthy.getBytes(StandardCharsets.UTF_8));
         }

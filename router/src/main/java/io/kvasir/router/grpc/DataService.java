@@ -16,6 +16,8 @@ import io.kvasir.proto.internal.v1.RawWriteItemResponse;
 import io.kvasir.proto.v1.DataGrpc;
 import io.kvasir.routing.DataPlane;
 import io.kvasir.routing.partiql.StatementService;
+import io.kvasir.routing.request.TransactGet;
+import io.kvasir.routing.request.TransactWrite;
 import io.kvasir.routing.wire.DataReplies;
 import io.kvasir.routing.wire.DataRequests;
 import io.kvasir.routing.wire.TransactionReplies;
@@ -107,15 +109,19 @@ public final class DataService implements BindableService {
         methods.add(
                 method(
                         DataGrpc.getTransactWriteMethod(),
-                        (request, deadline) ->
-                                data.transactWrite(TransactionRequests.of(request), deadline)
-                                        .thenApply(TransactionReplies::of)));
+                        (request, deadline) -> {
+                            TransactWrite write = TransactionRequests.of(request);
+                            return data.transactWrite(write, deadline)
+                                    .thenApply(outcome -> TransactionReplies.of(outcome, write));
+                        }));
         methods.add(
                 method(
                         DataGrpc.getTransactGetMethod(),
-                        (request, deadline) ->
-                                data.transactGet(TransactionRequests.of(request), deadline)
-                                        .thenApply(TransactionReplies::of)));
+                        (request, deadline) -> {
+                            TransactGet get = TransactionRequests.of(request);
+                            return data.transactGet(get, deadline)
+                                    .thenApply(found -> TransactionReplies.of(found, get));
+                        }));
     }
 
     private void addStatements(List<ServerMethodDefinition<?, ?>> methods) {

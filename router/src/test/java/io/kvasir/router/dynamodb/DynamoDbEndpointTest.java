@@ -18,11 +18,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The HTTP side of the endpoint, over a real socket.
@@ -93,6 +96,65 @@ class DynamoDbEndpointTest {
         assertThat(reply.statusCode()).isEqualTo(404);
         assertThat(reply.body()).isEqualTo("<UnknownOperationException/>\n");
         assertThat(header(reply, "x-amz-crc32")).isEqualTo("3552371480");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:3000, true",
+        "http://127.0.0.1, true",
+        "http://[::1]:80, true",
+        "http://localhost.example.com, false",
+        "https://example.com, false",
+        "null, false",
+        "not a uri, false"
+    })
+    void onlyThisMachinesPagesMayCallWhereAnyCredentialsPass(String origin, boolean allowed)
+            throws Exception {
+        HttpResponse<String> preflight =
+                send(
+                        request()
+                                .header("origin", origin)
+                                .header("access-control-request-method", "POST")
+                                .header(
+                                        "access-control-request-headers",
+                                        "x-amz-target, x-amz-date")
+                                .method("OPTIONS", BodyPublishers.noBody()));
+        assertThat(preflight.statusCode()).isEqualTo(allowed ? 200 : 404);
+        Optional<String> none = Optional.empty();
+        assertThat(preflight.headers().firstValue("access-control-allow-origin"))
+                .isEqualTo(allowed ? Optional.of("*") : none);
+        assertThat(preflight.headers().firstValue("access-control-allow-headers"))
+                .isEqualTo(allowed ? Optional.of("x-amz-target, x-amz-date") : none);
+        assertThat(preflight.headers().firstValue("access-control-allow-methods"))
+                .isEqualTo(allowed ? Optional.of("POST") : none);
+        assertThat(
+                        send(request().header("origin", origin).GET())
+                                .headers()
+                                .firstValue("access-control-allow-origin"))
+                .isEqualTo(allowed ? Optional.of("*") : none);
+    }
+
+    @Test
+    void everyPageMayCallWhereSignaturesAreChecked() throws Exception {
+        DynamoDbEndpoint endpoint =
+                new DynamoDbEndpoint(
+                        Operations.standalone(),
+                        Authenticator.verifying(
+                                Map.of("id", "secret"), "dynamodb", Clock.systemUTC()),
+                        "eu-west-1",
+                        new RequestLimit(100),
+                        (operation, outcome, nanos) -> {});
+        try (HttpServer checked =
+                HelidonHttpServer.start(
+                        "127.0.0.1", 0, DynamoDbEndpoint.BODY_BYTES_MAX, endpoint)) {
+            HttpResponse<String> reply =
+                    send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + checked.port() + "/"))
+                                    .header("origin", "https://example.com")
+                                    .GET());
+            assertThat(header(reply, "access-control-allow-origin")).isEqualTo("*");
+        }
     }
 
     @Test

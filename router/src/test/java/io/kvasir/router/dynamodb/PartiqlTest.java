@@ -166,7 +166,7 @@ class PartiqlTest {
                 .contains("#ValidationException", "Statement wasn't well formed");
         assertThat(execute("SELECT * FROM other")).contains("#ResourceNotFoundException");
         assertThat(execute("SELECT * FROM music.byYear"))
-                .contains("The table does not have the specified index: byYear");
+                .contains("The table does not have the specified index");
         assertThat(execute("SELECT * FROM music ORDER BY year"))
                 .contains("Must have WHERE clause in the statement when using ORDER BY clause.");
         assertThat(execute("EXISTS(SELECT * FROM music WHERE artist = 'x' AND year = 1)"))
@@ -238,7 +238,7 @@ class PartiqlTest {
                 .isEqualTo("{\"Items\":[]}");
 
         assertThat(transaction(check, "INSERT INTO music VALUE {'artist': 'x', 'year': 2}"))
-                .isEqualTo("{\"Responses\":[{},{}]}");
+                .isEqualTo("{\"Responses\":[]}");
         assertThat(
                         transaction(
                                 "SELECT n FROM music WHERE artist = 'x' AND year = 1",

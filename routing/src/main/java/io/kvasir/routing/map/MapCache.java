@@ -1,5 +1,6 @@
 package io.kvasir.routing.map;
 
+import io.kvasir.model.Safeguard;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
@@ -55,6 +56,19 @@ public final class MapCache {
         leaders.remove(partition, node);
     }
 
+    /// Takes an update of the stream, unless it would set the map back.
+    ///
+    /// @return false where it is older than the map held, which stands
+    public boolean offer(MapUpdate update) {
+        boolean setBack = update.getFull() && update.getVersion() < map.version();
+        if (setBack && !Safeguard.MAP_VERSION.isOff()) {
+            return false;
+        }
+        update(update);
+        return true;
+    }
+
+    /// Takes an update of the stream, whatever is held.
     public void update(MapUpdate update) {
         change(present -> present.updated(update));
     }

@@ -83,14 +83,14 @@ public final class MapWatcher implements AutoCloseable {
         if (from != stream || closed) {
             return;
         }
-        boolean setBack = update.getFull() && update.getVersion() < cache.map().version();
-        if (setBack && refusedInTurn < controlPlanes.size()) {
-            refusedInTurn++;
-            from.cancel("its map is older than the one held");
-            return;
-        }
         try {
-            cache.update(update);
+            if (refusedInTurn >= controlPlanes.size()) {
+                cache.update(update);
+            } else if (!cache.offer(update)) {
+                refusedInTurn++;
+                from.cancel("its map is older than the one held");
+                return;
+            }
             refusedInTurn = 0;
             failures = 0;
             connected = true;

@@ -56,8 +56,7 @@ public final class SelectRun {
         this.table = table;
         KeySchema schema = table.keySchema();
         if (select.index().isPresent()) {
-            throw new InvalidArgumentException(
-                    "The table does not have the specified index: " + select.index().get());
+            throw new InvalidArgumentException("The table does not have the specified index");
         }
         this.plan = select.plan(schema);
         requireOrder(schema);

@@ -244,7 +244,7 @@ public final class StatementService {
         }
         TransactGet get = new TransactGet(selects.stream().map(KeyedSelect::request).toList());
         var found = DataPlane.await(items.transactGet(get, deadline));
-        TransactGetResponse units = TransactionReplies.of(found);
+        TransactGetResponse units = TransactionReplies.of(found, get);
         ExecuteTransactionResponse.Builder reply =
                 ExecuteTransactionResponse.newBuilder().setInfo(units.getInfo());
         for (int i = 0; i < selects.size(); i++) {
@@ -269,7 +269,7 @@ public final class StatementService {
         var outcome = DataPlane.await(items.transactWrite(write, deadline));
         ExecuteTransactionResponse.Builder reply =
                 ExecuteTransactionResponse.newBuilder()
-                        .setInfo(TransactionReplies.of(outcome).getInfo());
+                        .setInfo(TransactionReplies.of(outcome, write).getInfo());
         actions.forEach(action -> reply.addItems(FoundItem.getDefaultInstance()));
         return reply.build();
     }
@@ -284,7 +284,8 @@ public final class StatementService {
                     case Statement.Exists exists -> Returning.NONE;
                 };
         if (returning != Returning.NONE) {
-            throw new InvalidArgumentException("RETURNING clause is not supported in transactions");
+            throw new InvalidArgumentException(
+                    "RETURNING clause is not supported in ExecuteTransaction.");
         }
     }
 
@@ -323,8 +324,7 @@ public final class StatementService {
 
     private static KeyedSelect keyed(Statement.Select select, Table table, ReadOptions options) {
         if (select.index().isPresent()) {
-            throw new InvalidArgumentException(
-                    "The table does not have the specified index: " + select.index().get());
+            throw new InvalidArgumentException("The table does not have the specified index");
         }
         return new KeyedSelect(select, table, options);
     }

@@ -71,7 +71,9 @@ public final class StatementWrites {
     private Action delete(Statement.Delete delete) {
         if (delete.returning() != Returning.NONE && delete.returning() != Returning.ALL_OLD) {
             throw new InvalidArgumentException(
-                    "RETURNING clause of a DELETE statement can only be ALL OLD *");
+                    "Invalid returning clause: RETURNING "
+                            + delete.returning().name().replace('_', ' ')
+                            + " *. Only RETURNING ALL OLD * is allowed in DELETE statements.");
         }
         KeyedCondition keyed = delete.keyed(table.keySchema());
         // Deleting what is not there succeeds, whatever else the statement asks of the item.

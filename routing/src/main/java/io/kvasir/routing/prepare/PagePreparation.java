@@ -39,14 +39,17 @@ public final class PagePreparation {
         Substitutions substitutions = Preparation.substitutions(page.substitutions());
         KeyConditionExpression.Bound bound =
                 preparation.expressions().keyCondition(request.keyCondition()).bind(substitutions);
-        Optional<BoundCondition> filter = filter(table, page, substitutions);
+        Optional<BoundCondition> filter = filter(page, substitutions);
         Optional<Projection> projection =
                 preparation.projection(
                         table, page.projection(), page.substitutions(), substitutions);
         substitutions.requireAllUsed();
         KeyCondition condition = bound.keyCondition();
         KeyRange range = condition.range(table);
-        filter.ifPresent(expression -> expression.requireNoKeys(table.keySchema()));
+        filter.ifPresent(expression -> {
+            expression.requireNoKeys(table.keySchema());
+            expression.requireScalarKeys(table.keySchema());
+        });
         @Nullable KeyRange rest = range;
         if (page.exclusiveStartKey().isPresent()) {
             Item start = page.exclusiveStartKey().get();
@@ -63,8 +66,7 @@ public final class PagePreparation {
     public Optional<RangeScan> scan(Table table, Scan request) {
         PageOptions page = request.page();
         Substitutions substitutions = Preparation.substitutions(page.substitutions());
-        filter(table, page, substitutions)
-                .ifPresent(expression -> expression.requireScalarKeys(table.keySchema()));
+        Optional<BoundCondition> filter = filter(page, substitutions);
         Optional<Projection> projection =
                 preparation.projection(
                         table, page.projection(), page.substitutions(), substitutions);
@@ -77,15 +79,18 @@ public final class PagePreparation {
             Bytes key = startKey(table, page.exclusiveStartKey().get());
             if (!range.contains(key)) {
                 throw new InvalidArgumentException(
-                        "The provided Exclusive start key does not map to the provided Segment and TotalSegments values.");
+                        "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: "
+                                + request.totalSegments()
+                                + " Segment: "
+                                + request.segment());
             }
             rest = after(range, key, false);
         }
+        filter.ifPresent(expression -> expression.requireScalarKeys(table.keySchema()));
         return scan(rest, false, page, projection);
     }
 
-    private Optional<BoundCondition> filter(
-            Table table, PageOptions page, Substitutions substitutions) {
+    private Optional<BoundCondition> filter(PageOptions page, Substitutions substitutions) {
         if (page.filter().isEmpty()) {
             return Optional.empty();
         }
@@ -94,7 +99,6 @@ public final class PagePreparation {
                         .expressions()
                         .condition(ExpressionKind.FILTER, page.filter())
                         .bind(substitutions);
-        bound.requireScalarKeys(table.keySchema());
         return Optional.of(bound);
     }
 

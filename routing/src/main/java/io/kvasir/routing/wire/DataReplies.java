@@ -62,7 +62,7 @@ public final class DataReplies {
 
     public static RawBatchGetItemResponse of(BatchGetReply reply) {
         RawBatchGetItemResponse.Builder wire =
-                RawBatchGetItemResponse.newBuilder().setInfo(info(reply.info()));
+                RawBatchGetItemResponse.newBuilder().setInfo(info(reply));
         for (BatchGetReply.ItemsOfTable table : reply.tables()) {
             RawItemsOfTable.Builder items =
                     RawItemsOfTable.newBuilder().setTable(table.table().value());
@@ -75,8 +75,10 @@ public final class DataReplies {
 
     /// @param request that was answered: what was not done goes back as it came
     public static BatchWriteItemResponse of(BatchWriteReply reply, BatchWriteItemRequest request) {
-        BatchWriteItemResponse.Builder wire =
-                BatchWriteItemResponse.newBuilder().setInfo(info(reply.info()));
+        io.kvasir.proto.v1.ReplyInfo.Builder info = info(reply.info()).toBuilder();
+        reply.capacityByTable()
+                .forEach((table, units) -> info.putCapacityUnitsByTable(table.value(), units));
+        BatchWriteItemResponse.Builder wire = BatchWriteItemResponse.newBuilder().setInfo(info);
         for (BatchWriteReply.Unprocessed undone : reply.unprocessed()) {
             wire.addUnprocessed(
                     UnprocessedWrite.newBuilder()
@@ -110,8 +112,7 @@ public final class DataReplies {
     }
 
     public static BatchGetItemResponse parsed(BatchGetReply reply) {
-        BatchGetItemResponse.Builder wire =
-                BatchGetItemResponse.newBuilder().setInfo(info(reply.info()));
+        BatchGetItemResponse.Builder wire = BatchGetItemResponse.newBuilder().setInfo(info(reply));
         for (BatchGetReply.ItemsOfTable table : reply.tables()) {
             ItemsOfTable.Builder items = ItemsOfTable.newBuilder().setTable(table.table().value());
             table.items().forEach(item -> items.addItems(item(item)));
@@ -148,6 +149,17 @@ public final class DataReplies {
                                                         : keys.options().session().toBytes()));
         keys.keys().forEach(key -> wire.addKeys(ItemCodec.toWire(key)));
         return wire.build();
+    }
+
+    private static io.kvasir.proto.v1.ReplyInfo info(BatchGetReply reply) {
+        io.kvasir.proto.v1.ReplyInfo.Builder info = info(reply.info()).toBuilder();
+        for (BatchGetReply.ItemsOfTable table : reply.tables()) {
+            info.putCapacityUnitsByTable(
+                    table.table().value(),
+                    table.capacityUnits()
+                            + info.getCapacityUnitsByTableOrDefault(table.table().value(), 0));
+        }
+        return info.build();
     }
 
     public static io.kvasir.proto.v1.ReplyInfo info(ReplyInfo info) {

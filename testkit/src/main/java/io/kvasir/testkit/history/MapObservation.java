@@ -8,7 +8,8 @@ import java.util.List;
 /// The partition map as one source showed it at one moment.
 ///
 /// @param source who showed it: a control-plane process, a router
-public record MapObservation(long atNanos, String source, List<Tile> tiles) {
+/// @param cached whether it is what storage nodes have corrected, and not the control plane's own
+public record MapObservation(long atNanos, String source, boolean cached, List<Tile> tiles) {
     public MapObservation {
         tiles = List.copyOf(tiles);
     }

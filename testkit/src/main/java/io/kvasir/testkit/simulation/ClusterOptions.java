@@ -17,6 +17,7 @@ import java.time.Duration;
 /// @param preservedEntries kept in the log below the flushed position, for lagging followers
 /// @param fenceConfirmed false breaks the read fence on purpose: it passes wherever the replica
 ///   believes that it leads
+/// @param logSynced false breaks the log on purpose: an entry counts as held before it is durable
 public record ClusterOptions(
         Duration electionTimeout,
         Duration heartbeatInterval,
@@ -31,7 +32,8 @@ public record ClusterOptions(
         Duration flushInterval,
         int preservedEntries,
         int entryBytesMax,
-        boolean fenceConfirmed) {
+        boolean fenceConfirmed,
+        boolean logSynced) {
     public static final ClusterOptions DEFAULT =
             new ClusterOptions(
                     Duration.ofMillis(1_000),
@@ -47,6 +49,7 @@ public record ClusterOptions(
                     Duration.ofMillis(700),
                     20,
                     1 << 20,
+                    true,
                     true);
 
     /// Nothing refused, lost or unknown: for tests of what should simply work.
@@ -65,7 +68,8 @@ public record ClusterOptions(
                 flushInterval,
                 preservedEntries,
                 entryBytesMax,
-                fenceConfirmed);
+                fenceConfirmed,
+                logSynced);
     }
 
     public ClusterOptions withAppendShares(double refused, double unknown, double duplicated) {
@@ -83,7 +87,8 @@ public record ClusterOptions(
                 flushInterval,
                 preservedEntries,
                 entryBytesMax,
-                fenceConfirmed);
+                fenceConfirmed,
+                logSynced);
     }
 
     /// How long an append may wait before it reaches the log; a leader may have lost and regained
@@ -103,7 +108,8 @@ public record ClusterOptions(
                 flushInterval,
                 preservedEntries,
                 entryBytesMax,
-                fenceConfirmed);
+                fenceConfirmed,
+                logSynced);
     }
 
     public ClusterOptions withFenceConfirmed(boolean confirmed) {
@@ -121,7 +127,27 @@ public record ClusterOptions(
                 flushInterval,
                 preservedEntries,
                 entryBytesMax,
-                confirmed);
+                confirmed,
+                logSynced);
+    }
+
+    public ClusterOptions withLogSynced(boolean synced) {
+        return new ClusterOptions(
+                electionTimeout,
+                heartbeatInterval,
+                messageDelayMax,
+                submitDelayMax,
+                syncDelayMax,
+                applyDelayMax,
+                refusedShare,
+                unknownShare,
+                duplicatedShare,
+                lostMessageShare,
+                flushInterval,
+                preservedEntries,
+                entryBytesMax,
+                fenceConfirmed,
+                synced);
     }
 
     /// How fast logs are purged: small values make followers that lag install a copy.
@@ -140,6 +166,7 @@ public record ClusterOptions(
                 interval,
                 preserved,
                 entryBytesMax,
-                fenceConfirmed);
+                fenceConfirmed,
+                logSynced);
     }
 }

@@ -101,7 +101,9 @@ final class Reign {
         later(
                 random.nextLong(cluster.options().syncDelayMax().toNanos() + 1),
                 () -> {
-                    disk.sync(index);
+                    if (cluster.options().logSynced()) {
+                        disk.sync(index);
+                    }
                     advanceCommit();
                 });
         broadcastSoon();
@@ -132,7 +134,7 @@ final class Reign {
         return replica.configuration()
                 .hasMajority(id ->
                         replica.isReplica(id)
-                                ? disk.syncedIndex() >= index
+                                ? disk.syncedIndex() >= index || !cluster.options().logSynced()
                                 : follower(id).match >= index);
     }
 

@@ -62,6 +62,9 @@ final class SimulatedReplica implements ReplicatedLog {
 
     void start() {
         LogPosition durable = stateMachine.durablePosition();
+        if (durable.index() > disk.lastIndex() && !options().logSynced()) {
+            disk.installed(durable, disk.configuration());
+        }
         if (durable.index() > disk.lastIndex() || durable.index() < disk.base().index()) {
             throw new IllegalStateException(
                     "%s of %s: the state is durable to %d, the log holds %d to %d"
@@ -277,7 +280,7 @@ final class SimulatedReplica implements ReplicatedLog {
                 continue;
             }
             if (disk.reaches(index) && disk.termAt(index) != entry.term()) {
-                if (index <= commitIndex) {
+                if (index <= commitIndex && options().logSynced()) {
                     throw new IllegalStateException("a committed entry of " + group + " was lost");
                 }
                 disk.truncateFrom(index);
@@ -286,7 +289,9 @@ final class SimulatedReplica implements ReplicatedLog {
                 disk.append(entry);
             }
         }
-        disk.sync(index);
+        if (options().logSynced()) {
+            disk.sync(index);
+        }
         commitTo(Math.min(append.commitIndex(), index));
         answer(from, true, index, append.round());
     }
@@ -494,6 +499,7 @@ final class SimulatedReplica implements ReplicatedLog {
         if (durable.index() > applied.index()) {
             throw new IllegalStateException("flushed to " + durable + ", applied to " + applied);
         }
+        disk.sync(durable.index());
         disk.purgeUpTo(durable.index() - options().preservedEntries());
     }
 

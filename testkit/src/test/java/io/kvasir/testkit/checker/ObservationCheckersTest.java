@@ -29,7 +29,7 @@ class ObservationCheckersTest {
     }
 
     private static MapObservation map(long at, String source, Tile... tiles) {
-        return new MapObservation(at, source, List.of(tiles));
+        return new MapObservation(at, source, false, List.of(tiles));
     }
 
     @Test
@@ -71,6 +71,27 @@ class ObservationCheckersTest {
                         tiling(map(1, "a", tile(1, 2, "", null)), map(2, "a", tile(1, 1, "", null)))
                                 .holds())
                 .isFalse();
+    }
+
+    @Test
+    void aCacheMayShowWhatIsLeftOfAParentButNothingElse() {
+        MapObservation whole = map(1, "a", tile(1, 1, "", null));
+        assertThat(
+                        tiling(
+                                whole,
+                                cached(2, tile(1, 1, "", "m"), tile(2, 1, "m", null)),
+                                map(3, "a", tile(1, 2, "", "m"), tile(2, 1, "m", null))))
+                .isInstanceOf(Verdict.Holds.class);
+        assertThat(
+                        tiling(
+                                        map(1, "a", tile(1, 1, "", "m"), tile(2, 1, "m", null)),
+                                        cached(2, tile(1, 1, "", "n"), tile(2, 2, "n", null)))
+                                .holds())
+                .isFalse();
+    }
+
+    private static MapObservation cached(long at, Tile... tiles) {
+        return new MapObservation(at, "cache", true, List.of(tiles));
     }
 
     private static Verdict equality(ReplicaChecksum... checksums) {

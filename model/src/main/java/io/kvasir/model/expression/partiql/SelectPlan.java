@@ -37,6 +37,9 @@ public record SelectPlan(
     }
 
     static SelectPlan of(Statement.Select select, KeySchema schema) {
+        schema.sortKey()
+                .ifPresent(
+                        sort -> BranchOverlap.refuse(select.where(), schema.partitionKey(), sort));
         List<Condition> rest = KeyedCondition.terms(select.where());
         SequencedSet<AttributeValue> partitions = partitions(rest, schema.partitionKey());
         boolean descending =
@@ -61,7 +64,7 @@ public record SelectPlan(
             if (sort != null) {
                 predicates.put(schema.sortKey().orElseThrow().name(), sort);
             }
-            queries.add(KeyCondition.of(predicates));
+            queries.add(new KeyCondition(predicates));
         }
         return new SelectPlan(queries, KeyedCondition.joined(rest), descending);
     }
@@ -99,7 +102,7 @@ public record SelectPlan(
     }
 
     /// The term as a predicate on the key, where it is one that a range of keys can answer.
-    private static @Nullable Predicate predicate(Condition term, KeyAttribute key) {
+    static @Nullable Predicate predicate(Condition term, KeyAttribute key) {
         @Nullable Predicate predicate =
                 switch (term) {
                     case Condition.Comparison(Comparator comparator, Operand left, Operand right)
@@ -125,7 +128,7 @@ public record SelectPlan(
         return predicate;
     }
 
-    private static boolean isKey(Operand operand, KeyAttribute key) {
+    static boolean isKey(Operand operand, KeyAttribute key) {
         return operand instanceof PathOperand(Path path)
                 && !path.isNested()
                 && path.head().equals(key.name());

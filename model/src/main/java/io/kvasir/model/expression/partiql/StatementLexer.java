@@ -38,38 +38,42 @@ final class StatementLexer {
 
     private StatementToken next() {
         skipSpaceAndComments();
+        int start = at;
         if (at == text.length()) {
-            return new StatementToken(Kind.END, "");
+            return new StatementToken(Kind.END, "", start, start);
         }
         char c = text.charAt(at);
-        if (c == '\'') {
-            return new StatementToken(Kind.STRING, quoted(c));
-        }
-        if (c == '"') {
-            return new StatementToken(Kind.QUOTED_NAME, quoted(c));
+        if (c == '\'' || c == '"') {
+            String content = quoted(c);
+            return new StatementToken(
+                    c == '"' ? Kind.QUOTED_NAME : Kind.STRING, content, start, at);
         }
         if (isLetter(c)) {
-            int start = at;
             while (at < text.length() && (isLetter(text.charAt(at)) || isDigit(at))) {
                 at++;
             }
-            return new StatementToken(Kind.WORD, text.substring(start, at));
+            return read(Kind.WORD, start);
         }
         if (isDigit(at) || (c == '.' && isDigit(at + 1))) {
-            return number();
+            skipNumber();
+            return read(Kind.NUMBER, start);
         }
         if (c == '?') {
             at++;
-            return new StatementToken(Kind.PARAMETER, "?");
+            return read(Kind.PARAMETER, start);
         }
         for (String sign : SIGNS) {
             if (text.startsWith(sign, at)) {
                 at += sign.length();
-                return new StatementToken(Kind.SIGN, sign);
+                return read(Kind.SIGN, start);
             }
         }
         // The service names no character either.
         throw malformed("");
+    }
+
+    private StatementToken read(Kind kind, int start) {
+        return new StatementToken(kind, text.substring(start, at), start, at);
     }
 
     private void skipSpaceAndComments() {
@@ -109,8 +113,7 @@ final class StatementLexer {
         throw malformed("Unterminated " + (quote == '"' ? "name" : "string"));
     }
 
-    private StatementToken number() {
-        int start = at;
+    private void skipNumber() {
         skipDigits();
         if (at < text.length() && text.charAt(at) == '.') {
             at++;
@@ -126,7 +129,6 @@ final class StatementLexer {
                 skipDigits();
             }
         }
-        return new StatementToken(Kind.NUMBER, text.substring(start, at));
     }
 
     private void skipDigits() {

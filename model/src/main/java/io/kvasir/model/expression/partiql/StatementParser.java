@@ -10,7 +10,6 @@ import io.kvasir.model.expression.Operand.FunctionCall;
 import io.kvasir.model.expression.Operand.PathOperand;
 import io.kvasir.model.expression.Path;
 import io.kvasir.model.expression.UpdateAction;
-import io.kvasir.model.expression.partiql.StatementToken.Kind;
 import io.kvasir.model.item.AttributeValue;
 import io.kvasir.model.item.Item;
 import java.util.ArrayList;
@@ -38,13 +37,23 @@ final class StatementParser {
             statement = update();
         } else if (reader.takeKeyword("DELETE")) {
             statement = delete();
+        } else if (reader.takeKeyword("FROM")) {
+            statement = updateFrom();
         } else if (reader.peek().isKeyword("EXISTS") && reader.second().isSign("(")) {
             statement = exists();
         } else {
-            throw StatementLexer.malformed("Expected data manipulation");
+            throw noManipulation();
         }
         reader.finish();
         return statement;
+    }
+
+    private InvalidArgumentException noManipulation() {
+        if (reader.isAtName() && reader.second().isKeyword("IS")) {
+            whereParser.condition();
+            return new InvalidArgumentException("Unsupported operation: IsType");
+        }
+        return StatementLexer.malformed("Expected data manipulation");
     }
 
     private Statement.Exists exists() {
@@ -60,12 +69,17 @@ final class StatementParser {
         List<Column> columns = new ArrayList<>();
         if (!reader.take("*")) {
             do {
-                columns.add(new Column(reader.path()));
+                columns.add(column());
             } while (reader.take(","));
         }
         reader.expectKeyword("FROM");
-        String table = reader.name();
-        Optional<String> index = reader.take(".") ? Optional.of(reader.name()) : Optional.empty();
+        String table = reader.tableName();
+        Optional<String> index =
+                reader.take(".") ? Optional.of(reader.tableName()) : Optional.empty();
+        if (reader.peek().isSign(".")) {
+            throw new InvalidArgumentException(
+                    "A path may contain at most 2 components in the FROM clause");
+        }
         reader.refuseAlias();
         Optional<Condition> where = where();
         List<Statement.Order> orders = new ArrayList<>();
@@ -83,21 +97,39 @@ final class StatementParser {
         return new Statement.Select(table, index, columns, where, orders);
     }
 
+    private Column column() {
+        if (reader.isAtCall()) {
+            throw new InvalidArgumentException(
+                    "Unexpected path component at " + reader.position(reader.peek()));
+        }
+        return new Column(reader.path());
+    }
+
     private Statement.Insert insert() {
         reader.expectKeyword("INTO");
-        String table = reader.name();
+        String table = reader.tableName();
         if (!reader.takeKeyword("VALUE")) {
             throw StatementLexer.malformed("Unexpected token after expression");
         }
-        if (reader.value() instanceof AttributeValue.MapValue map) {
-            return new Statement.Insert(table, new Item(map.entries()));
-        }
-        throw StatementLexer.malformed("Expected a tuple behind VALUE");
+        return new Statement.Insert(table, new Item(reader.item()));
     }
 
     private Statement.Update update() {
-        String table = reader.name();
+        String table = reader.tableName();
         reader.refuseAlias();
+        List<UpdateAction> actions = actions();
+        return new Statement.Update(table, actions, where(), returning());
+    }
+
+    /// The other form of an update: with its condition before its changes.
+    private Statement.Update updateFrom() {
+        String table = reader.tableName();
+        reader.refuseAlias();
+        Optional<Condition> where = where();
+        return new Statement.Update(table, actions(), where, returning());
+    }
+
+    private List<UpdateAction> actions() {
         List<UpdateAction> actions = new ArrayList<>();
         while (true) {
             if (reader.takeKeyword("SET")) {
@@ -115,17 +147,15 @@ final class StatementParser {
         if (actions.isEmpty()) {
             throw StatementLexer.malformed("Expected SET or REMOVE");
         }
-        return new Statement.Update(table, actions, where(), returning());
+        return actions;
     }
 
     private UpdateAction set() {
         Path path = reader.path();
         reader.expect("=", "EQUAL");
-        StatementToken token = reader.peek();
-        boolean isCall = token.kind() == Kind.WORD && reader.second().isSign("(");
-        String function = isCall ? token.text().toLowerCase(Locale.ROOT) : "";
+        String function = reader.isAtCall() ? reader.peek().text().toLowerCase(Locale.ROOT) : "";
         if (function.equals("set_add") || function.equals("set_delete")) {
-            Operand change = setOperand(path, function);
+            Operand change = setOperand(path);
             return function.equals("set_add")
                     ? new UpdateAction.Add(path, change)
                     : new UpdateAction.Delete(path, change);
@@ -144,45 +174,61 @@ final class StatementParser {
 
     /// The set that `set_add(path, set)` or `set_delete(path, set)` names; the path is the one that
     /// the outcome goes to.
-    private Operand setOperand(Path path, String function) {
+    private Operand setOperand(Path path) {
+        StatementToken function = reader.next();
+        String name = function.text().toUpperCase(Locale.ROOT);
         reader.next();
-        reader.next();
-        if (!reader.path().equals(path)) {
-            throw new InvalidArgumentException(
-                    function + " takes the path that it sets as its first operand: " + path);
-        }
-        reader.expect(",", "COMMA");
-        AttributeValue set = reader.value();
-        boolean isSet =
-                set instanceof AttributeValue.StringSet
-                        || set instanceof AttributeValue.NumberSet
-                        || set instanceof AttributeValue.BinarySet;
-        if (!isSet) {
-            throw new InvalidArgumentException(
-                    "Incorrect operand type for operator or function; operator or function: "
-                            + function
-                            + ", operand type: "
-                            + set.typeName());
-        }
+        StatementToken first = reader.peek();
+        List<Operand> arguments = new ArrayList<>();
+        do {
+            arguments.add(operand());
+        } while (reader.take(","));
         reader.expect(")", "RIGHT_PAREN");
-        return new Constant(set);
+        if (arguments.size() != 2) {
+            throw new InvalidArgumentException(
+                    name + " must have exactly two arguments at " + reader.position(function));
+        }
+        if (!arguments.getFirst().equals(new PathOperand(path))) {
+            throw new InvalidArgumentException(
+                    "The first argument to "
+                            + name
+                            + " must equal the assignment value at "
+                            + reader.position(function));
+        }
+        if (arguments.getLast() instanceof Constant(AttributeValue set) && isSet(set)) {
+            return arguments.getLast();
+        }
+        throw new InvalidArgumentException(
+                "The second argument to "
+                        + name
+                        + " must be a value with type SET at "
+                        + reader.position(first));
+    }
+
+    private static boolean isSet(AttributeValue value) {
+        return value instanceof AttributeValue.StringSet
+                || value instanceof AttributeValue.NumberSet
+                || value instanceof AttributeValue.BinarySet;
     }
 
     private Operand operand() {
         if (reader.isAtValue()) {
             return new Constant(reader.value());
         }
-        StatementToken token = reader.peek();
-        if (token.kind() != Kind.WORD || !reader.second().isSign("(")) {
+        if (!reader.isAtCall()) {
             return new PathOperand(reader.path());
         }
+        StatementToken token = reader.peek();
         Function function =
                 switch (token.text().toLowerCase(Locale.ROOT)) {
                     case "list_append" -> Function.LIST_APPEND;
                     case "if_not_exists" -> Function.IF_NOT_EXISTS;
                     default ->
                             throw new InvalidArgumentException(
-                                    "Invalid function name; function: " + token.text());
+                                    "Unrecognized function: "
+                                            + token.text().toLowerCase(Locale.ROOT)
+                                            + " at "
+                                            + reader.position(token));
                 };
         reader.enter();
         reader.next();
@@ -197,7 +243,10 @@ final class StatementParser {
 
     private Statement.Delete delete() {
         reader.expectKeyword("FROM");
-        String table = reader.name();
+        if (!reader.isAtName()) {
+            throw StatementLexer.malformed("Expected identifier for simple path");
+        }
+        String table = reader.tableName();
         reader.refuseAlias();
         return new Statement.Delete(table, where(), returning());
     }

@@ -10,8 +10,8 @@ import io.kvasir.model.item.Decimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
-import java.util.Set;
 
 /// The words of a statement with a place among them, and what all of its parts are made of: names,
 /// paths, literals.
@@ -19,39 +19,19 @@ final class StatementReader {
     /// Deeper nesting is refused, so that no text exhausts the stack.
     private static final int NESTING_LEVELS_MAX = 250;
 
-    /// Words that begin or join clauses; a name of such a spelling needs quotes.
-    private static final Set<String> KEYWORDS =
-            Set.of(
-                    "SELECT",
-                    "INSERT",
-                    "UPDATE",
-                    "DELETE",
-                    "FROM",
-                    "INTO",
-                    "VALUE",
-                    "SET",
-                    "REMOVE",
-                    "WHERE",
-                    "RETURNING",
-                    "ORDER",
-                    "AND",
-                    "OR",
-                    "NOT",
-                    "BETWEEN",
-                    "IN",
-                    "IS",
-                    "MISSING",
-                    "NULL",
-                    "TRUE",
-                    "FALSE");
-
+    private final String text;
     private final List<StatementToken> tokens;
     private final List<AttributeValue> parameters;
+
+    /// Where in a literal one is, as errors about numbers name it.
+    private final List<String> trail = new ArrayList<>();
+
     private int at;
     private int nesting;
     private int parametersUsed;
 
     StatementReader(String text, List<AttributeValue> parameters) {
+        this.text = text;
         this.tokens = StatementLexer.tokens(text);
         this.parameters = parameters;
     }
@@ -112,32 +92,65 @@ final class StatementReader {
 
     InvalidArgumentException unexpected() {
         StatementToken token = peek();
-        boolean isKeyword = token.kind() == Kind.WORD && isKeyword(token);
-        return StatementLexer.malformed(isKeyword ? "Unexpected keyword" : "Unexpected term");
+        if (Keywords.isOperator(token)) {
+            return StatementLexer.malformed("Unexpected operator");
+        }
+        return StatementLexer.malformed(
+                Keywords.isReserved(token) ? "Unexpected keyword" : "Unexpected term");
     }
 
-    static boolean isKeyword(StatementToken token) {
-        return token.kind() == Kind.WORD
-                && KEYWORDS.contains(token.text().toUpperCase(java.util.Locale.ROOT));
+    /// To be called behind an operator that needs something on its right.
+    void requireRightHandSide() {
+        if (isAtEnd()) {
+            throw StatementLexer.malformed("Missing right-hand side expression of infix operator");
+        }
+    }
+
+    private boolean isAtEnd() {
+        return peek().kind() == Kind.END || peek().isSign(";");
+    }
+
+    /// Where a word stands, as the service's errors give it: line, column and length.
+    String position(StatementToken token) {
+        int line = 1;
+        int lineStart = 0;
+        for (int i = 0; i < token.start(); i++) {
+            if (text.charAt(i) == '\n') {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+        return line + ":" + (token.start() - lineStart + 1) + ":" + (token.end() - token.start());
+    }
+
+    boolean isAtName() {
+        StatementToken token = peek();
+        return token.kind() == Kind.QUOTED_NAME
+                || (token.kind() == Kind.WORD && !Keywords.isReserved(token));
+    }
+
+    boolean isAtCall() {
+        return peek().kind() == Kind.WORD && second().isSign("(");
     }
 
     String name() {
-        StatementToken token = peek();
-        boolean isName =
-                token.kind() == Kind.QUOTED_NAME
-                        || (token.kind() == Kind.WORD && !isKeyword(token));
-        if (!isName || token.text().isEmpty()) {
+        if (!isAtName() || peek().text().isEmpty()) {
             throw unexpected();
         }
         return next().text();
     }
 
+    /// The name of a table or of an index.
+    String tableName() {
+        if (peek().kind() == Kind.QUOTED_NAME && peek().text().isEmpty()) {
+            throw new InvalidArgumentException("Path component cannot be an empty string");
+        }
+        return name();
+    }
+
     /// Behind a table's name another one would be its alias.
     void refuseAlias() {
-        StatementToken token = peek();
-        if (token.isKeyword("AS")
-                || token.kind() == Kind.QUOTED_NAME
-                || (token.kind() == Kind.WORD && !isKeyword(token))) {
+        if (peek().isKeyword("AS") || isAtName()) {
             throw new InvalidArgumentException("Aliasing is not supported");
         }
     }
@@ -147,6 +160,9 @@ final class StatementReader {
         steps.add(new PathStep.Attribute(name()));
         while (true) {
             if (take(".")) {
+                if (Keywords.isReservedInPaths(peek())) {
+                    throw StatementLexer.malformed("Invalid path dot component");
+                }
                 steps.add(new PathStep.Attribute(name()));
             } else if (peek().isSign("[") && second().kind() == Kind.NUMBER) {
                 next();
@@ -198,7 +214,7 @@ final class StatementReader {
         StatementToken token = next();
         return switch (token.kind()) {
             case STRING -> AttributeValue.of(token.text());
-            case NUMBER -> AttributeValue.of(Decimal.parse(token.text()));
+            case NUMBER -> number(token.text());
             case PARAMETER -> parameter();
             case WORD -> word(token);
             case SIGN -> {
@@ -218,7 +234,33 @@ final class StatementReader {
         if (token.isKeyword("NULL")) {
             return new AttributeValue.NullValue();
         }
-        throw StatementLexer.malformed(isKeyword(token) ? "Unexpected keyword" : "Unexpected term");
+        if (peek().isSign("(")) {
+            throw new InvalidArgumentException(
+                    "Unsupported data type: "
+                            + token.text().toLowerCase(Locale.ROOT)
+                            + " under key "
+                            + place()
+                            + " at "
+                            + position(token));
+        }
+        throw StatementLexer.malformed(
+                Keywords.isReserved(token) ? "Unexpected keyword" : "Unexpected term");
+    }
+
+    /// @param digits with a sign, if it has one
+    private AttributeValue number(String digits) {
+        if (!NumberLiteral.isReadable(digits)) {
+            throw StatementLexer.malformed("");
+        }
+        try {
+            return AttributeValue.of(Decimal.parse(digits));
+        } catch (InvalidArgumentException e) {
+            throw new InvalidArgumentException(e.getMessage() + " under " + place());
+        }
+    }
+
+    private String place() {
+        return "root" + String.join("", trail);
     }
 
     private AttributeValue parameter() {
@@ -231,35 +273,56 @@ final class StatementReader {
 
     private AttributeValue compound(StatementToken opening) {
         if (opening.isSign("[")) {
-            return new AttributeValue.ListValue(values("]", "RIGHT_BRACKET"));
+            return new AttributeValue.ListValue(list());
         }
         if (opening.isSign("<<")) {
-            return set(values(">>", "RIGHT_DOUBLE_ANGLE_BRACKET"));
+            return set();
         }
         if (opening.isSign("{")) {
-            return new AttributeValue.MapValue(entries());
+            return new AttributeValue.MapValue(entries(true));
         }
         boolean isSigned = opening.isSign("-") || opening.isSign("+");
         if (isSigned && peek().kind() == Kind.NUMBER) {
-            return AttributeValue.of(Decimal.parse(opening.text() + next().text()));
+            return number(opening.text() + next().text());
         }
         throw StatementLexer.malformed("Unexpected term");
     }
 
-    /// Values up to the sign that closes them; the one that opens them is read.
-    List<AttributeValue> values(String closing, String nameOfClosing) {
+    private List<AttributeValue> list() {
         List<AttributeValue> values = new ArrayList<>();
-        if (take(closing)) {
+        if (take("]")) {
             return values;
         }
         do {
+            trail.add("[" + values.size() + "]");
             values.add(value());
+            trail.removeLast();
         } while (take(","));
-        expect(closing, nameOfClosing);
+        expect("]", "RIGHT_BRACKET");
         return values;
     }
 
-    private SequencedMap<String, AttributeValue> entries() {
+    private AttributeValue set() {
+        if (take(">>")) {
+            throw new InvalidArgumentException("Empty bags are not supported");
+        }
+        List<AttributeValue> values = new ArrayList<>();
+        do {
+            values.add(value());
+        } while (take(","));
+        expect(">>", "RIGHT_DOUBLE_ANGLE_BRACKET");
+        return set(values);
+    }
+
+    /// The item of an INSERT: its attributes are roots of their own.
+    SequencedMap<String, AttributeValue> item() {
+        if (!take("{")) {
+            throw StatementLexer.malformed("Expected a tuple behind VALUE");
+        }
+        return entries(false);
+    }
+
+    private SequencedMap<String, AttributeValue> entries(boolean nested) {
         LinkedHashMap<String, AttributeValue> entries = new LinkedHashMap<>();
         if (take("}")) {
             return entries;
@@ -270,10 +333,12 @@ final class StatementReader {
             }
             String name = next().text();
             expect(":", "COLON");
+            trail.add(nested ? "." + name : "");
             if (entries.put(name, value()) != null) {
                 throw new InvalidArgumentException(
                         "The attribute '" + name + "' is given more than once");
             }
+            trail.removeLast();
         } while (take(","));
         expect("}", "RIGHT_CURLY");
         return entries;
@@ -294,10 +359,10 @@ final class StatementReader {
                                         + element.typeName());
             }
         }
-        if (numbers.size() == elements.size() && !elements.isEmpty()) {
+        if (numbers.size() == elements.size()) {
             return AttributeValue.setOfNumbers(numbers);
         }
-        if (binaries.size() == elements.size() && !elements.isEmpty()) {
+        if (binaries.size() == elements.size()) {
             return AttributeValue.setOfBinaries(binaries);
         }
         if (strings.size() == elements.size()) {

@@ -5,7 +5,9 @@ import java.util.Locale;
 /// One word of a statement.
 ///
 /// @param text as written; of strings and quoted names what is between the quotes
-record StatementToken(Kind kind, String text) {
+/// @param start where it begins in the statement
+/// @param end where it ends
+record StatementToken(Kind kind, String text, int start, int end) {
     enum Kind {
         /// A keyword, or a name without quotes.
         WORD,

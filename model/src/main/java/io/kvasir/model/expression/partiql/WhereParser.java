@@ -27,18 +27,22 @@ final class WhereParser {
     Condition condition() {
         reader.enter();
         List<Condition> terms = new ArrayList<>();
-        do {
+        terms.add(conjunction());
+        while (reader.takeKeyword("OR")) {
+            reader.requireRightHandSide();
             terms.add(conjunction());
-        } while (reader.takeKeyword("OR"));
+        }
         reader.leave();
         return terms.size() == 1 ? terms.getFirst() : new Condition.Or(terms);
     }
 
     private Condition conjunction() {
         List<Condition> terms = new ArrayList<>();
-        do {
+        terms.add(term());
+        while (reader.takeKeyword("AND")) {
+            reader.requireRightHandSide();
             terms.add(term());
-        } while (reader.takeKeyword("AND"));
+        }
         return terms.size() == 1 ? terms.getFirst() : new Condition.And(terms);
     }
 
@@ -56,9 +60,22 @@ final class WhereParser {
         }
         Operand left = operand();
         if (left instanceof FunctionCall call && call.function() != Function.SIZE) {
-            return checked(new Condition.Test(call));
+            return truth(checked(new Condition.Test(call)));
         }
         return checked(comparison(left));
+    }
+
+    /// A test may be compared with what it comes to.
+    private Condition truth(Condition test) {
+        boolean isEqual = reader.peek().isSign("=");
+        boolean isUnequal = reader.peek().isSign("<>") || reader.peek().isSign("!=");
+        boolean isTrue = reader.second().isKeyword("TRUE");
+        if ((!isEqual && !isUnequal) || (!isTrue && !reader.second().isKeyword("FALSE"))) {
+            return test;
+        }
+        reader.next();
+        reader.next();
+        return negated(isEqual != isTrue, test);
     }
 
     private static Condition checked(Condition condition) {
@@ -84,6 +101,7 @@ final class WhereParser {
             throw reader.unexpected();
         }
         reader.next();
+        reader.requireRightHandSide();
         return new Condition.Comparison(comparator, left, operand());
     }
 
@@ -91,8 +109,8 @@ final class WhereParser {
         return isNegated ? new Condition.Not(condition) : condition;
     }
 
-    /// `IS [NOT] MISSING`, `IS [NOT] NULL`: whether there is the attribute, and whether it is a
-    /// null.
+    /// `IS [NOT] MISSING`, `IS [NOT] NULL` or another type: whether there is the attribute, and
+    /// whether it is of the type.
     private Condition is(Operand left) {
         boolean isNegated = reader.takeKeyword("NOT");
         if (reader.takeKeyword("MISSING")) {
@@ -101,13 +119,30 @@ final class WhereParser {
                             isNegated ? Function.ATTRIBUTE_EXISTS : Function.ATTRIBUTE_NOT_EXISTS,
                             List.of(left)));
         }
-        reader.expectKeyword("NULL");
-        return negated(
-                isNegated,
-                new Condition.Test(
-                        new FunctionCall(
-                                Function.ATTRIBUTE_TYPE,
-                                List.of(left, new Constant(AttributeValue.of("NULL"))))));
+        return negated(isNegated, isType(left));
+    }
+
+    private Condition isType(Operand left) {
+        StatementToken token = reader.next();
+        @Nullable List<String> types =
+                token.isKeyword("NULL") ? List.of("NULL") : Keywords.attributeTypes(token);
+        if (types == null) {
+            throw StatementLexer.malformed("Expected type name");
+        }
+        if (token.isKeyword("DOUBLE")) {
+            reader.takeKeyword("PRECISION");
+        } else if (token.isKeyword("CHARACTER")) {
+            reader.takeKeyword("VARYING");
+        }
+        List<Condition> tests = new ArrayList<>();
+        for (String type : types) {
+            tests.add(
+                    new Condition.Test(
+                            new FunctionCall(
+                                    Function.ATTRIBUTE_TYPE,
+                                    List.of(left, new Constant(AttributeValue.of(type))))));
+        }
+        return tests.size() == 1 ? tests.getFirst() : new Condition.Or(tests);
     }
 
     private @Nullable Comparator comparator() {
@@ -146,7 +181,7 @@ final class WhereParser {
         if (reader.isAtValue()) {
             return new Constant(reader.value());
         }
-        if (reader.peek().kind() == StatementToken.Kind.WORD && reader.second().isSign("(")) {
+        if (reader.isAtCall()) {
             return call();
         }
         return new PathOperand(reader.path());
@@ -154,24 +189,31 @@ final class WhereParser {
 
     private FunctionCall call() {
         reader.enter();
-        String name = reader.next().text();
-        Function function =
-                switch (name.toLowerCase(Locale.ROOT)) {
-                    case "attribute_type" -> Function.ATTRIBUTE_TYPE;
-                    case "begins_with" -> Function.BEGINS_WITH;
-                    case "contains" -> Function.CONTAINS;
-                    case "size" -> Function.SIZE;
-                    default ->
-                            throw new InvalidArgumentException(
-                                    "Invalid function name; function: " + name);
-                };
+        Function function = function(reader.next());
         reader.next();
         List<Operand> arguments = new ArrayList<>();
-        do {
-            arguments.add(operand());
-        } while (reader.take(","));
+        if (!reader.peek().isSign(")")) {
+            do {
+                arguments.add(operand());
+            } while (reader.take(","));
+        }
         reader.expect(")", "RIGHT_PAREN");
         reader.leave();
         return new FunctionCall(function, arguments);
+    }
+
+    private Function function(StatementToken token) {
+        String name = token.text().toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "attribute_exists" -> Function.ATTRIBUTE_EXISTS;
+            case "attribute_not_exists" -> Function.ATTRIBUTE_NOT_EXISTS;
+            case "attribute_type" -> Function.ATTRIBUTE_TYPE;
+            case "begins_with" -> Function.BEGINS_WITH;
+            case "contains" -> Function.CONTAINS;
+            case "size" -> Function.SIZE;
+            default ->
+                    throw new InvalidArgumentException(
+                            "Unrecognized function: " + name + " at " + reader.position(token));
+        };
     }
 }

@@ -218,6 +218,17 @@ class StatementTest {
                     contains(s, '''')            | true
                     attribute_type(a, 'N')       | true
                     size(s) > 3                  | true
+                    attribute_exists(m.x)        | true
+                    ATTRIBUTE_EXISTS(m.y)        | false
+                    NOT attribute_not_exists(a)  | true
+                    attribute_exists(a) = true   | true
+                    attribute_exists(a) <> TRUE  | false
+                    attribute_exists(b) = false  | true
+                    attribute_exists(b) <> false | false
+                    s IS STRING                  | true
+                    s IS INT                     | false
+                    a IS NOT DOUBLE PRECISION    | false
+                    a IS BAG                     | false
                     m.x = 1 AND m['x'] = 1       | true
                     """)
     void conditionsAnswer(String where, boolean expected) {
@@ -260,9 +271,30 @@ class StatementTest {
                     SELECT * FROM t WHERE pk = 'a             | Statement wasn't well formed, can't be processed: Unterminated string
                     SELECT * FROM t WHERE a = ?               | Number of parameters in request and statement don't match.
                     SELECT * FROM t WHERE val < TRUE          | Incorrect operand type for operator or function; operator or function: <, operand type: BOOL
-                    SELECT * FROM t WHERE nope(a) = 1         | Invalid function name; function: nope
+                    SELECT * FROM t WHERE nope(a) = 1         | Unrecognized function: nope at 1:23:4
                     SELECT * FROM t WHERE a[9999999999] = 1   | List index is not within the allowable range; index: [9999999999]
-                    INSERT INTO t VALUE {'a': <<>>}           | One or more parameter values were invalid: An string set  may not be empty
+                    INSERT INTO t VALUE {'a': <<>>}           | Empty bags are not supported
+                    SELECT * FROM t WHERE pk = 'a' AND         | Statement wasn't well formed, can't be processed: Missing right-hand side expression of infix operator
+                    SELECT * FROM t WHERE pk = ;               | Statement wasn't well formed, can't be processed: Missing right-hand side expression of infix operator
+                    SELECT * FROM t WHERE pk = LIKE            | Statement wasn't well formed, can't be processed: Unexpected operator
+                    SELECT * FROM t WHERE IS NULL              | Statement wasn't well formed, can't be processed: Unexpected operator
+                    SELECT * FROM t WHERE x IS FOO             | Statement wasn't well formed, can't be processed: Expected type name
+                    x IS DOUBLE PRECISION                      | Unsupported operation: IsType
+                    DELETE FROM WHERE pk = 'a'                 | Statement wasn't well formed, can't be processed: Expected identifier for simple path
+                    SELECT * FROM t.i.j                        | A path may contain at most 2 components in the FROM clause
+                    SELECT * FROM "" WHERE a = 1               | Path component cannot be an empty string
+                    SELECT * FROM t.""                         | Path component cannot be an empty string
+                    SELECT size(a) FROM t                      | Unexpected path component at 1:8:4
+                    SELECT * FROM t WHERE m.inner = 1          | Statement wasn't well formed, can't be processed: Invalid path dot component
+                    SELECT * FROM t WHERE attribute_exists('a') | Operator or function requires a document path; operator or function: attribute_exists
+                    SELECT * FROM t WHERE attribute_exists()   | Incorrect number of operands for operator or function; operator or function: attribute_exists, number of operands: 0
+                    SELECT * FROM t WHERE a = 1e126            | Number overflow. Attempting to store a number with magnitude larger than supported range under root
+                    INSERT INTO t VALUE {'a': {'b': [1, 1e-131]}} | Number underflow. Attempting to store a number with magnitude smaller than supported range under root.b[1]
+                    INSERT INTO t VALUE {'a': size(b)}         | Unsupported data type: size under key root at 1:27:4
+                    UPDATE t SET a = set_add(b, <<1>>)         | The first argument to SET_ADD must equal the assignment value at 1:18:7
+                    UPDATE t SET a = set_add(a, 1)             | The second argument to SET_ADD must be a value with type SET at 1:26:1
+                    UPDATE t SET a = set_delete(a)             | SET_DELETE must have exactly two arguments at 1:18:10
+                    FROM t SET a = 1 WHERE pk = 'a'            | Statement wasn't well formed, can't be processed: Unexpected token after expression
                     INSERT INTO t VALUE {'a': <<'x','x'>>}    | One or more parameter values were invalid: Input collection [x, x] contains duplicates.
                     """)
     void refusesWithTheServicesText(String statement, String error) {
@@ -286,6 +318,57 @@ class StatementTest {
     void aWriteNamesItsItem(String statement, String error) {
         Statement.Delete delete = (Statement.Delete) parse(statement);
         assertThatThrownBy(() -> delete.keyed(SCHEMA)).hasMessage(error);
+    }
+
+    @Test
+    void anUpdateMayBeginWithItsCondition() {
+        Statement.Update update =
+                (Statement.Update)
+                        parse(
+                                "FROM t WHERE pk = 'a' AND sk = 1 SET b = 2 REMOVE c RETURNING ALL NEW *");
+        assertThat(update)
+                .isEqualTo(
+                        parse(
+                                "UPDATE t SET b = 2 REMOVE c WHERE pk = 'a' AND sk = 1 RETURNING ALL NEW *"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    1e2147483648    | Statement wasn't well formed, can't be processed:
+                    1.5e-2147483647 | Statement wasn't well formed, can't be processed:
+                    1e99999999999   | Statement wasn't well formed, can't be processed:
+                    1e-2147483647   | Number underflow. Attempting to store a number with magnitude smaller than supported range under root
+                    1e+0000000005   | Number of parameters in request and statement don't match.
+                    """)
+    void numbersWithExponentsBeyond32BitsAreNone(String digits, String error) {
+        assertThatThrownBy(() -> parse("SELECT * FROM t WHERE a = " + digits + " AND b = ?"))
+                .message()
+                .isEqualToIgnoringWhitespace(error);
+    }
+
+    @Test
+    void branchesThatFindAnItemTwiceAreRefused() {
+        for (String where :
+                List.of(
+                        "pk = 'a' AND b = 1 OR pk = 'a' AND sk = 2",
+                        "pk = 'a' AND sk = 2 OR pk = 'a'")) {
+            Statement.Select select = select("SELECT * FROM t WHERE " + where);
+            assertThatThrownBy(() -> select.plan(SCHEMA))
+                    .hasMessage(
+                            "Overlapping conditions with range keys are not supported in where clause");
+        }
+        for (String where :
+                List.of(
+                        "pk = 'a' AND sk = 1 OR pk = 'a' AND sk = 2",
+                        "pk = 'a' AND NOT sk = 1 OR pk = 'a' AND sk = 2",
+                        "pk = 'a' OR pk = 'b' AND sk = 2",
+                        "b = 1 OR pk = 'a' AND sk = 2")) {
+            assertThat(select("SELECT * FROM t WHERE " + where).plan(SCHEMA).isScan()).isTrue();
+        }
     }
 
     @Test

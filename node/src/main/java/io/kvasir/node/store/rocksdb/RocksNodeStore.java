@@ -77,9 +77,25 @@ public final class RocksNodeStore implements NodeStore {
                             RocksDB.DEFAULT_COLUMN_FAMILY, options.columnFamily));
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        this.database = RocksDB.open(options.database, database().toString(), families, handles);
+        this.database = opened(families, handles);
         this.defaultFamily = handles.getFirst();
         adopt(families, handles);
+    }
+
+    /// @param families loses those that had to be dropped
+    private RocksDB opened(List<ColumnFamilyDescriptor> families, List<ColumnFamilyHandle> handles)
+            throws RocksDBException {
+        String path = database().toString();
+        try {
+            return RocksDB.open(options.database, path, families, handles);
+        } catch (RocksDBException e) {
+            if (!DamagedTables.isDamage(e)) {
+                throw e;
+            }
+            families.retainAll(DamagedTables.drop(database(), options.database, families));
+            handles.clear();
+            return RocksDB.open(options.database, path, families, handles);
+        }
     }
 
     /// @throws StoreException where the folder cannot be opened, as when another process has it

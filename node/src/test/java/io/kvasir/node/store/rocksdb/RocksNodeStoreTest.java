@@ -16,10 +16,15 @@ import io.kvasir.node.store.StoreReader.Direction;
 import io.kvasir.node.store.StoreReader.Lookup;
 import io.kvasir.node.store.StoreReader.ScanEnd;
 import io.kvasir.node.store.StoreReader.Tier;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +64,48 @@ class RocksNodeStoreTest {
             assertThat(text(one, "position")).isEqualTo("1");
             assertThat(one.get(Bytes.utf8("b"), Tier.DISK)).isInstanceOf(Lookup.Absent.class);
         }
+    }
+
+    @Test
+    void aTableThatCannotBeOpenedCostsItsPartitionAndNoOther() throws Exception {
+        Path damaged;
+        try (RocksNodeStore store = open()) {
+            filled(store, ONE);
+            Set<Path> before = tables();
+            filled(store, TWO);
+            damaged = tables().stream().filter(each -> !before.contains(each)).findFirst().get();
+        }
+        flipNearEnd(damaged);
+        for (int start = 0; start < 2; start++) {
+            try (RocksNodeStore store = open()) {
+                assertThat(store.partitions()).containsExactly(ONE);
+                assertThat(text(store.open(ONE), "a")).isEqualTo("1");
+            }
+        }
+        try (RocksNodeStore store = open()) {
+            filled(store, TWO);
+            assertThat(text(store.open(TWO), "a")).isEqualTo("1");
+        }
+    }
+
+    private static void filled(RocksNodeStore store, PartitionId partition) throws Exception {
+        PartitionStore created = store.create(partition);
+        created.write(List.of(put("a", "1")));
+        created.flush().get(10, TimeUnit.SECONDS);
+    }
+
+    private Set<Path> tables() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(each -> each.toString().endsWith(".sst"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /// The last block but the footer says where all others are.
+    private static void flipNearEnd(Path table) throws IOException {
+        byte[] content = Files.readAllBytes(table);
+        content[content.length - 80] ^= 1;
+        Files.write(table, content);
     }
 
     @Test

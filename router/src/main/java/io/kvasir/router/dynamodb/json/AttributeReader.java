@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.Limits;
-import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.item.AttributeValue;
 import io.kvasir.model.item.Decimal;
 import io.kvasir.router.dynamodb.error.DynamoDbException;
@@ -21,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// Attribute values from JSON. The first fault of content is kept and reading goes on, since a
 /// fault of form further on is reported before it.
 final class AttributeReader {
-    private static final String NO_NUMBER = "The parameter cannot be converted to a numeric value";
+    /// Requests with values nested deeper are checked as the service ever did.
+    private static final int LEVELS_OLDER = 62;
+
     private static final AttributeValue NOTHING = new AttributeValue.NullValue();
 
     private final JsonParser parser;
     private @Nullable ValueFault fault;
+    private boolean isDeep;
 
     AttributeReader(JsonParser parser) {
         this.parser = parser;
@@ -72,11 +74,28 @@ final class AttributeReader {
                             asField ? "Unexpected field type" : "Unexpected value type in payload");
         }
         if (level >= Limits.NESTING_LEVELS_MAX) {
-            note(ValueFault.NESTING);
-            parser.skipChildren();
+            note(
+                    level + levelsSkipped() > LEVELS_OLDER
+                            ? ValueFault.DEEP_NESTING
+                            : ValueFault.NESTING);
             return NOTHING;
         }
         return readTyped(level);
+    }
+
+    /// Skips a value. Each level of it is two of JSON, save for the last.
+    private int levelsSkipped() throws IOException {
+        int open = 1;
+        int most = 1;
+        while (open > 0) {
+            JsonToken token = parser.nextToken();
+            if (token.isStructStart()) {
+                most = Math.max(most, ++open);
+            } else if (token.isStructEnd()) {
+                open--;
+            }
+        }
+        return most / 2;
     }
 
     private AttributeValue readTyped(int level) throws IOException {
@@ -200,20 +219,16 @@ final class AttributeReader {
     }
 
     private Decimal number(String text) {
-        if (text.isEmpty()) {
-            note(ValueFault.number(NO_NUMBER + ": ", NO_NUMBER));
-            return Decimal.ZERO;
-        }
-        try {
-            return Decimal.parse(text);
-        } catch (InvalidArgumentException e) {
-            String message = String.valueOf(e.getMessage());
-            note(ValueFault.number(message, message));
-            return Decimal.ZERO;
-        }
+        return NumberText.read(text, this::note);
+    }
+
+    /// Whether any value read so far was nested that deeply.
+    boolean isDeep() {
+        return isDeep;
     }
 
     private void note(ValueFault found) {
+        isDeep |= found.equals(ValueFault.DEEP_NESTING);
         if (fault == null) {
             fault = found;
         }

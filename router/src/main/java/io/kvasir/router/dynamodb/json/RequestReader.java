@@ -64,7 +64,11 @@ public final class RequestReader {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw DynamoDbException.serialization("");
             }
-            Structure request = new RequestReader(parser).structure(shape);
+            RequestReader reader = new RequestReader(parser);
+            Structure request = reader.structure(shape);
+            if (reader.attributes.isDeep()) {
+                request.markDeep();
+            }
             if (parser.nextToken() != null) {
                 throw DynamoDbException.serialization("");
             }

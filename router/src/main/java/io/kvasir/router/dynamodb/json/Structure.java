@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Structure {
     private final Shape.Structure shape;
     private final Map<String, Object> members = new LinkedHashMap<>();
+    private boolean isDeep;
 
     Structure(Shape.Structure shape) {
         this.shape = shape;
@@ -21,6 +22,16 @@ public final class Structure {
 
     void put(String member, Object value) {
         members.put(member, value);
+    }
+
+    void markDeep() {
+        isDeep = true;
+    }
+
+    /// Whether the request has a value nested so deeply that the service checks it as it ever did;
+    /// told of whole requests only.
+    public boolean isDeep() {
+        return isDeep;
     }
 
     public Shape.Structure shape() {

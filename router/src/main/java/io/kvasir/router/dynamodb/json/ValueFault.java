@@ -13,7 +13,9 @@ public record ValueFault(Kind kind, String message, String older) {
         EMPTY_SET,
         DUPLICATES,
         NULL_FALSE,
-        NESTING
+        NESTING,
+        /// So deep that the service checks the request as it ever did.
+        DEEP_NESTING
     }
 
     static final String INVALID = "One or more parameter values were invalid: ";
@@ -31,11 +33,11 @@ public record ValueFault(Kind kind, String message, String older) {
             new ValueFault(
                     Kind.NULL_FALSE,
                     INVALID + "Null attribute value types must have the value of true");
-    static final ValueFault NESTING =
-            new ValueFault(
-                    Kind.NESTING,
-                    "Nesting Levels have exceeded supported limits: Attributes in the item have"
-                            + " nested levels beyond supported limit");
+    private static final String TOO_DEEP =
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested"
+                    + " levels beyond supported limit";
+    static final ValueFault NESTING = new ValueFault(Kind.NESTING, TOO_DEEP);
+    static final ValueFault DEEP_NESTING = new ValueFault(Kind.DEEP_NESTING, TOO_DEEP);
 
     ValueFault(Kind kind, String message) {
         this(kind, message, message);

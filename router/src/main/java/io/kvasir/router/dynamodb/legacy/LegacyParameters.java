@@ -87,7 +87,7 @@ public final class LegacyParameters {
         conditions.forEach(
                 (attribute, condition) -> predicates.put(attribute, predicate(condition)));
         try {
-            return KeyCondition.of(predicates);
+            return KeyCondition.ofOneOrTwo(predicates);
         } catch (InvalidArgumentException e) {
             throw DynamoDbException.validation(String.valueOf(e.getMessage()));
         }

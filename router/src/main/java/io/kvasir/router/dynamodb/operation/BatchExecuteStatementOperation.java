@@ -160,8 +160,7 @@ final class BatchExecuteStatementOperation implements Operation {
 
     private static KeyedSelect keyed(Statement.Select select, Table table, Structure given) {
         if (select.index().isPresent()) {
-            throw DynamoDbException.validation(
-                    "The table does not have the specified index: " + select.index().get());
+            throw DynamoDbException.validation("The table does not have the specified index");
         }
         try {
             return new KeyedSelect(select, table, Requests.read(given));

@@ -29,14 +29,12 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 final class BatchGetItemOperation implements Operation {
-    private static final String KEYS_AT = "RequestItems.%s.member.Keys";
     private static final Shape.Structure INPUT =
             Shape.structure("BatchGetItemInput")
-                    .with("ReturnConsumedCapacity", Shapes.CONSUMED_CAPACITY)
                     .require(
                             "RequestItems",
                             new Shape.Entries(
-                                    Shapes.TABLE,
+                                    Shapes.TABLE_OF_BATCH,
                                     Shape.structure("KeysAndAttributes")
                                             .require("Keys", Shape.listOf(Shapes.ATTRIBUTES))
                                             .with("AttributesToGet", Shapes.ATTRIBUTES_TO_GET)
@@ -45,7 +43,8 @@ final class BatchGetItemOperation implements Operation {
                                             .with("ExpressionAttributeNames", Shapes.NAMES),
                                     -1,
                                     -1,
-                                    -1));
+                                    -1))
+                    .with("ReturnConsumedCapacity", Shapes.CONSUMED_CAPACITY);
 
     private final Core core;
 
@@ -74,20 +73,23 @@ final class BatchGetItemOperation implements Operation {
         for (Map.Entry<String, Structure> table : tables.entrySet()) {
             int keys = table.getValue().attributeMaps("Keys").size();
             if (keys == 0) {
-                throw tooFewOrMany("requestItems.%s.member.keys", table.getKey(), "greater", 1);
+                throw tooFewOrMany(keysAt(table.getKey()), "greater", 1);
             }
             if (keys > Limits.BATCH_GET_KEYS_MAX) {
-                throw tooFewOrMany(KEYS_AT, table.getKey(), "less", Limits.BATCH_GET_KEYS_MAX);
+                throw tooFewOrMany(keysAt(table.getKey()), "less", Limits.BATCH_GET_KEYS_MAX);
             }
         }
     }
 
-    private static DynamoDbException tooFewOrMany(
-            String at, String table, String relation, int bound) {
+    private static String keysAt(String table) {
+        return "RequestItems." + table + ".member.Keys";
+    }
+
+    private static DynamoDbException tooFewOrMany(String at, String relation, int bound) {
         return DynamoDbException.validation(
                 ValueCheck.ENVELOPE
                         + "Value at '"
-                        + at.replace("%s", table)
+                        + at
                         + "' failed to satisfy constraint: Member must have length "
                         + relation
                         + " than or equal to "

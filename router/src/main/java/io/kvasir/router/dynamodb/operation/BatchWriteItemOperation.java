@@ -41,7 +41,7 @@ final class BatchWriteItemOperation implements Operation {
                     .require(
                             "RequestItems",
                             new Shape.Entries(
-                                    Shapes.TABLE,
+                                    Shapes.TABLE_OF_BATCH,
                                     Shape.listOf(
                                             Shape.structure("WriteRequest")
                                                     .with(
@@ -125,7 +125,7 @@ final class BatchWriteItemOperation implements Operation {
         }
         if (put != null) {
             AttributeMap item = Objects.requireNonNull(put.attributes("Item"));
-            ValueCheck.values(item, Wording.OLDER);
+            ValueCheck.item(item, Wording.OLDER);
             PutItemOperation.requireSize(item.item());
         }
         if (delete != null) {

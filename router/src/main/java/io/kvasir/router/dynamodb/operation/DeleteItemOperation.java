@@ -1,11 +1,11 @@
 package io.kvasir.router.dynamodb.operation;
 
-import io.kvasir.router.dynamodb.error.DynamoDbException;
 import io.kvasir.router.dynamodb.json.AttributeMap;
 import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.legacy.LegacyParameters;
 import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
+import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
@@ -21,8 +21,8 @@ final class DeleteItemOperation implements Operation {
                     .require("TableName", Shapes.TABLE)
                     .with("ReturnValues", Shapes.RETURN_VALUES)
                     .with("ReturnItemCollectionMetrics", Shapes.COLLECTION_METRICS)
-                    .require("Key", Shapes.ATTRIBUTES)
                     .with("ConditionalOperator", Shapes.CONDITIONAL_OPERATOR)
+                    .require("Key", Shapes.ATTRIBUTES)
                     .with("Expected", Shapes.EXPECTED)
                     .with("ConditionExpression", Shape.text())
                     .with("ExpressionAttributeValues", Shapes.ATTRIBUTES)
@@ -46,7 +46,14 @@ final class DeleteItemOperation implements Operation {
     }
 
     @Override
+    public void checkConstraints(Structure request) {
+        ParameterCheck.operatorOfWrite(request, "Key");
+        ConstraintCheck.check(request);
+    }
+
+    @Override
     public byte[] answer(Structure request, Call call) {
+        ParameterCheck.oldOrNoneIfDeep(request);
         ParameterCheck.expressionsOrLegacy(
                 request, List.of("ConditionExpression"), List.of("Expected"), Wording.ENVELOPED);
         AttributeMap key = Objects.requireNonNull(request.attributes("Key"));
@@ -56,11 +63,7 @@ final class DeleteItemOperation implements Operation {
                 LegacyParameters.rewritten(
                         request, core.expressions().check(request, Wording.ENVELOPED));
         String table = request.text("TableName", "");
-        String returned = request.text("ReturnValues", "NONE");
-        if (!returned.equals("NONE") && !returned.equals("ALL_OLD")) {
-            throw DynamoDbException.validation(
-                    ValueCheck.ENVELOPE + "ReturnValues can only be ALL_OLD or NONE");
-        }
+        ParameterCheck.oldOrNone(request);
         DeleteItem delete =
                 new DeleteItem(Core.name(table), key.item(), Requests.write(request, expressions));
         return Requests.reply(request, core.await(by -> core.items().delete(delete, by)));

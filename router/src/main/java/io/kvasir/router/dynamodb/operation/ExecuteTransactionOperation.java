@@ -3,8 +3,10 @@ package io.kvasir.router.dynamodb.operation;
 import io.kvasir.model.Limits;
 import io.kvasir.model.capacity.CapacityUnits;
 import io.kvasir.model.capacity.ReadMode;
+import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.expression.partiql.Returning;
 import io.kvasir.model.expression.partiql.Statement;
+import io.kvasir.model.item.AttributeValue;
 import io.kvasir.model.item.Item;
 import io.kvasir.model.table.Table;
 import io.kvasir.router.dynamodb.error.DynamoDbError;
@@ -70,7 +72,7 @@ final class ExecuteTransactionOperation implements Operation {
     @Override
     public byte[] answer(Structure request, Call call) {
         List<Structure> given = request.structures("TransactStatements");
-        List<Statement> statements = given.stream().map(Statements::parse).toList();
+        List<Statement> statements = statements(given);
         long reads = statements.stream().filter(Statement.Select.class::isInstance).count();
         if (reads == statements.size()) {
             return read(request, statements);
@@ -83,10 +85,29 @@ final class ExecuteTransactionOperation implements Operation {
         return write(request, given, statements);
     }
 
+    /// What the parameters are is told as it is, what is wrong with a statement with its number.
+    private static List<Statement> statements(List<Structure> given) {
+        List<List<AttributeValue>> parameters = given.stream().map(Statements::parameters).toList();
+        List<Statement> statements = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            try {
+                statements.add(Statements.parse(given.get(i), parameters.get(i)));
+            } catch (InvalidArgumentException e) {
+                throw invalid(i, String.valueOf(e.getMessage()));
+            }
+        }
+        return statements;
+    }
+
+    private static DynamoDbException invalid(int statement, String message) {
+        return DynamoDbException.validation(
+                "Validation failed in TransactStatements[" + statement + "]: " + message);
+    }
+
     private byte[] read(Structure request, List<Statement> statements) {
         List<KeyedSelect> selects = new ArrayList<>();
-        for (Statement statement : statements) {
-            selects.add(keyed((Statement.Select) statement));
+        for (int i = 0; i < statements.size(); i++) {
+            selects.add(keyed(i, (Statement.Select) statements.get(i)));
         }
         TransactGet get = new TransactGet(selects.stream().map(KeyedSelect::request).toList());
         List<Found> found;
@@ -109,21 +130,28 @@ final class ExecuteTransactionOperation implements Operation {
         return reply(request, items, units);
     }
 
-    private KeyedSelect keyed(Statement.Select select) {
-        Table table = Statements.table(core, select);
+    private KeyedSelect keyed(int i, Statement.Select select) {
         if (select.index().isPresent()) {
-            throw DynamoDbException.validation(
-                    "The table does not have the specified index: " + select.index().get());
+            throw invalid(i, "Reads on indices are not supported within transactions.");
         }
-        return Statements.checked(() -> new KeyedSelect(select, table, ReadOptions.STRONG));
+        Table table = Statements.table(core, select);
+        try {
+            return new KeyedSelect(select, table, ReadOptions.STRONG);
+        } catch (InvalidArgumentException e) {
+            throw invalid(
+                    i,
+                    "Select statements within ExecuteTransaction must specify the primary key in"
+                            + " the where clause.");
+        }
     }
 
     private byte[] write(Structure request, List<Structure> given, List<Statement> statements) {
         List<Action> actions = new ArrayList<>();
         for (int i = 0; i < statements.size(); i++) {
             Statement statement = statements.get(i);
-            requireNoReturning(statement);
+            requireNoReturning(i, statement);
             Table table = Statements.table(core, statement);
+            requireCondition(i, statement, table);
             actions.add(Statements.action(statement, table, given.get(i)));
         }
         TransactWrite write = new TransactWrite(actions, request.text("ClientRequestToken", ""));
@@ -136,7 +164,7 @@ final class ExecuteTransactionOperation implements Operation {
     }
 
     /// A transaction's reply has no place for what its writes would return.
-    private static void requireNoReturning(Statement statement) {
+    private static void requireNoReturning(int i, Statement statement) {
         Returning returning =
                 switch (statement) {
                     case Statement.Update update -> update.returning();
@@ -144,7 +172,15 @@ final class ExecuteTransactionOperation implements Operation {
                     default -> Returning.NONE;
                 };
         if (returning != Returning.NONE) {
-            throw DynamoDbException.validation("RETURNING clause is not supported in transactions");
+            throw invalid(i, "RETURNING clause is not supported in ExecuteTransaction.");
+        }
+    }
+
+    /// An EXISTS that only names an item asks nothing of it.
+    private static void requireCondition(int i, Statement statement, Table table) {
+        if (statement instanceof Statement.Exists exists
+                && Statements.checked(() -> exists.keyed(table.keySchema())).rest().isEmpty()) {
+            throw invalid(i, "EXISTS() must contain a single item read with additional condition");
         }
     }
 
@@ -152,16 +188,14 @@ final class ExecuteTransactionOperation implements Operation {
     private static byte[] written(
             Structure request, List<Action> actions, List<ActionSizes> sizes) {
         SequencedMap<String, Double> units = new LinkedHashMap<>();
-        List<Optional<Item>> none = new ArrayList<>();
         for (int i = 0; i < actions.size(); i++) {
             ActionSizes each = i < sizes.size() ? sizes.get(i) : new ActionSizes(0, 0);
             units.merge(
                     actions.get(i).table().value(),
                     CapacityUnits.ofWrite(each.oldSizeBytes(), each.newSizeBytes(), true),
                     Double::sum);
-            none.add(Optional.empty());
         }
-        return reply(request, none, units);
+        return reply(request, List.of(), units);
     }
 
     private static byte[] reply(

@@ -9,7 +9,6 @@ import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.legacy.LegacyParameters;
 import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
-import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
@@ -52,22 +51,18 @@ final class PutItemOperation implements Operation {
 
     @Override
     public void checkConstraints(Structure request) {
-        ConstraintCheck.checkAlone(request, "TableName");
-        ConstraintCheck.check(request);
+        ParameterCheck.constraintsOfWrite(request, "Item");
     }
 
     @Override
     public byte[] answer(Structure request, Call call) {
+        ParameterCheck.oldOrNoneIfDeep(request);
         AttributeMap attributes = Objects.requireNonNull(request.attributes("Item"));
-        ValueCheck.values(attributes, Wording.ENVELOPED);
         ParameterCheck.expressionsOrLegacy(
                 request, List.of("ConditionExpression"), List.of("Expected"), Wording.ENVELOPED);
+        ValueCheck.item(attributes, Wording.ENVELOPED);
         Expressions checked = core.expressions().check(request, Wording.ENVELOPED);
-        String returned = request.text("ReturnValues", "NONE");
-        if (!returned.equals("NONE") && !returned.equals("ALL_OLD")) {
-            throw DynamoDbException.validation(
-                    ValueCheck.ENVELOPE + "ReturnValues can only be ALL_OLD or NONE");
-        }
+        ParameterCheck.oldOrNone(request);
         LegacyParameters.checkExpected(request);
         Item item = attributes.item();
         requireSize(item);

@@ -11,11 +11,13 @@ import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.legacy.LegacyParameters;
 import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
+import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
 import io.kvasir.router.dynamodb.validation.Wording;
 import io.kvasir.routing.request.Query;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ final class QueryOperation implements Operation {
                     .with("ExpressionAttributeValues", Shapes.ATTRIBUTES)
                     .with("ExpressionAttributeNames", Shapes.NAMES);
 
+    private static final String INVALID_START = "The provided starting key is invalid";
+
     private final Core core;
 
     QueryOperation(Core core) {
@@ -54,6 +58,12 @@ final class QueryOperation implements Operation {
     @Override
     public Shape.Structure input() {
         return INPUT;
+    }
+
+    @Override
+    public void checkConstraints(Structure request) {
+        ParameterCheck.operator(request, "");
+        ConstraintCheck.check(request);
     }
 
     @Override
@@ -89,10 +99,12 @@ final class QueryOperation implements Operation {
     private static void checkTable(Structure request, Expressions expressions, Table table) {
         KeySchema schema = table.keySchema();
         PageRequests.checkIndex(request);
-        PageRequests.checkStartKey(request, table, "The provided starting key is invalid");
+        PageRequests.checkStartKey(request, table, INVALID_START);
+        checkStartPiece(request, schema.partitionKey());
         try {
             if (expressions.keys().isPresent()) {
                 expressions.keys().get().requireFits(schema);
+                schema.sortKey().ifPresent(sort -> checkStartPiece(request, sort));
                 checkStart(request, expressions.keys().get(), schema);
             }
         } catch (InvalidArgumentException e) {
@@ -108,34 +120,39 @@ final class QueryOperation implements Operation {
         }
     }
 
+    /// Whether the starting key has the key attribute. The service checks each together with the
+    /// condition on it.
+    private static void checkStartPiece(Structure request, KeySchema.KeyAttribute key) {
+        @Nullable AttributeMap start = request.attributes("ExclusiveStartKey");
+        if (start == null) {
+            return;
+        }
+        @Nullable AttributeValue value = start.values().get(key.name());
+        if (value == null) {
+            throw DynamoDbException.validation(INVALID_START);
+        }
+        if (!value.typeName().equals(key.type().name())) {
+            throw DynamoDbException.validation(
+                    "The provided key element does not match the schema");
+        }
+    }
+
     /// Whether the starting key is one that the query can have come to.
     private static void checkStart(Structure request, KeyCondition keys, KeySchema schema) {
         @Nullable AttributeMap start = request.attributes("ExclusiveStartKey");
         if (start == null || keys.matches(start.values())) {
             return;
         }
-        AttributeValue partition = keys.partitionKey(schema);
-        @Nullable AttributeValue given = start.values().get(schema.partitionKey().name());
-        boolean typed = given != null && given.typeName().equals(partition.typeName());
-        boolean sorted = schema.sortKey().isEmpty() || hasType(start, schema.sortKey().get());
-        if (!typed || !sorted) {
-            throw DynamoDbException.validation(
-                    "The provided starting key is invalid: The provided key element does not match"
-                            + " the schema");
-        }
         if (keys.predicates().size() == 1) {
             throw DynamoDbException.validation(
                     "The provided starting key is outside query boundaries based on provided"
                             + " conditions");
         }
+        LinkedHashMap<String, AttributeValue> there = new LinkedHashMap<>(start.values());
+        there.put(schema.partitionKey().name(), keys.partitionKey(schema));
         throw DynamoDbException.validation(
-                partition.equals(given)
-                        ? "The provided starting key does not match the range key predicate"
-                        : "The query can return at most one row and cannot be restarted");
-    }
-
-    private static boolean hasType(AttributeMap start, KeySchema.KeyAttribute key) {
-        @Nullable AttributeValue value = start.values().get(key.name());
-        return value != null && value.typeName().equals(key.type().name());
+                keys.matches(there)
+                        ? "The query can return at most one row and cannot be restarted"
+                        : "The provided starting key does not match the range key predicate");
     }
 }

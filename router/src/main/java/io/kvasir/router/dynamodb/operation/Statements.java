@@ -35,7 +35,12 @@ final class Statements {
     /// @param request with the members `Statement` and `Parameters`
     static Statement parse(Structure request) {
         List<AttributeValue> parameters = parameters(request);
-        return checked(() -> Statement.parse(request.text("Statement", ""), parameters));
+        return checked(() -> parse(request, parameters));
+    }
+
+    /// @throws InvalidArgumentException where it is no statement
+    static Statement parse(Structure request, List<AttributeValue> parameters) {
+        return Statement.parse(request.text("Statement", ""), parameters);
     }
 
     static List<AttributeValue> parameters(Structure request) {

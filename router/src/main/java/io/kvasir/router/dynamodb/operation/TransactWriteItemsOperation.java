@@ -13,6 +13,7 @@ import io.kvasir.router.dynamodb.error.ErrorMapping;
 import io.kvasir.router.dynamodb.json.AttributeMap;
 import io.kvasir.router.dynamodb.json.JsonReply;
 import io.kvasir.router.dynamodb.json.Structure;
+import io.kvasir.router.dynamodb.json.ValueFault;
 import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
 import io.kvasir.router.dynamodb.validation.Expressions;
@@ -38,11 +39,11 @@ final class TransactWriteItemsOperation implements Operation {
     private static final List<String> KINDS = List.of("ConditionCheck", "Put", "Delete", "Update");
     private static final Shape.Structure INPUT =
             Shape.structure("TransactWriteItemsInput")
-                    .with("ReturnConsumedCapacity", Shapes.CONSUMED_CAPACITY)
-                    .with("ReturnItemCollectionMetrics", Shapes.COLLECTION_METRICS)
                     .with(
                             "ClientRequestToken",
                             Shape.text().lengths(1, Limits.CLIENT_REQUEST_TOKEN_BYTES_MAX))
+                    .with("ReturnConsumedCapacity", Shapes.CONSUMED_CAPACITY)
+                    .with("ReturnItemCollectionMetrics", Shapes.COLLECTION_METRICS)
                     .require(
                             "TransactItems",
                             Shape.listOf(
@@ -165,8 +166,7 @@ final class TransactWriteItemsOperation implements Operation {
         Structure action = Objects.requireNonNull(item.structure(kind));
         AttributeMap attributes =
                 Objects.requireNonNull(action.attributes(kind.equals("Put") ? "Item" : "Key"));
-        ValueCheck.values(attributes, Wording.OLDER);
-        Expressions expressions = core.expressions().check(action, Wording.OLDER);
+        Expressions expressions = checked(action, attributes, kind.equals("Put"));
         TableName table = Core.name(action.text("TableName", ""));
         WriteOptions options =
                 new WriteOptions(
@@ -187,6 +187,27 @@ final class TransactWriteItemsOperation implements Operation {
                     new Action.Update(new UpdateItem(table, value, expressions.update(), options));
             default -> new Action.Check(table, value, options);
         };
+    }
+
+    /// Values nested very deeply are found only behind the expressions.
+    private Expressions checked(Structure action, AttributeMap attributes, boolean isItem) {
+        boolean isDeep =
+                attributes.fault() != null
+                        && attributes.fault().kind() == ValueFault.Kind.DEEP_NESTING;
+        if (!isDeep || attributes.values().containsKey("")) {
+            checkValues(attributes, isItem);
+        }
+        Expressions expressions = core.expressions().check(action, Wording.OLDER);
+        checkValues(attributes, isItem);
+        return expressions;
+    }
+
+    private static void checkValues(AttributeMap attributes, boolean isItem) {
+        if (isItem) {
+            ValueCheck.item(attributes, Wording.OLDER);
+        } else {
+            ValueCheck.values(attributes, Wording.OLDER);
+        }
     }
 
     /// @param sizes empty where an earlier request with the same token had done it

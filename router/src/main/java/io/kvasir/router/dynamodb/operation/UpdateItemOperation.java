@@ -7,7 +7,6 @@ import io.kvasir.router.dynamodb.json.Structure;
 import io.kvasir.router.dynamodb.legacy.LegacyParameters;
 import io.kvasir.router.dynamodb.shape.Shape;
 import io.kvasir.router.dynamodb.shape.Shapes;
-import io.kvasir.router.dynamodb.validation.ConstraintCheck;
 import io.kvasir.router.dynamodb.validation.Expressions;
 import io.kvasir.router.dynamodb.validation.ParameterCheck;
 import io.kvasir.router.dynamodb.validation.ValueCheck;
@@ -25,8 +24,8 @@ final class UpdateItemOperation implements Operation {
                     .require("TableName", Shapes.TABLE)
                     .with("ReturnItemCollectionMetrics", Shapes.COLLECTION_METRICS)
                     .with("ReturnValues", Shapes.RETURN_VALUES)
-                    .require("Key", Shapes.ATTRIBUTES)
                     .with("ConditionalOperator", Shapes.CONDITIONAL_OPERATOR)
+                    .require("Key", Shapes.ATTRIBUTES)
                     .with("Expected", Shapes.EXPECTED)
                     .with("AttributeUpdates", Shapes.UPDATES)
                     .with("ConditionExpression", Shape.text())
@@ -53,8 +52,7 @@ final class UpdateItemOperation implements Operation {
 
     @Override
     public void checkConstraints(Structure request) {
-        ConstraintCheck.checkAlone(request, "TableName");
-        ConstraintCheck.check(request);
+        ParameterCheck.constraintsOfWrite(request, "Key");
     }
 
     @Override

@@ -24,14 +24,19 @@ import org.jspecify.annotations.Nullable;
 
 final class UpdateTableOperation implements Operation {
     private static final String INVALID = "One or more parameter values were invalid: ";
+    private static final String INDEX_UPDATES = "GlobalSecondaryIndexUpdates";
     private static final Shape.Structure INPUT =
             structure("UpdateTableInput")
                     .require("TableName", Shapes.TABLE)
                     .with("ProvisionedThroughput", Shapes.PROVISIONED_THROUGHPUT)
                     .with("BillingMode", Shapes.BILLING_MODE)
                     .with(
-                            "GlobalSecondaryIndexUpdates",
-                            listOf(structure("GlobalSecondaryIndexUpdate")))
+                            INDEX_UPDATES,
+                            listOf(
+                                    structure("GlobalSecondaryIndexUpdate")
+                                            .with(
+                                                    "Create",
+                                                    structure("CreateGlobalSecondaryIndexAction"))))
                     .with("AttributeDefinitions", Shapes.ATTRIBUTE_DEFINITIONS)
                     .with("StreamSpecification", Shapes.STREAM_SPECIFICATION)
                     .with("SSESpecification", Shapes.SSE_SPECIFICATION)
@@ -60,7 +65,6 @@ final class UpdateTableOperation implements Operation {
     /// What a table cannot have yet.
     private static final List<String> NOT_YET =
             List.of(
-                    "GlobalSecondaryIndexUpdates",
                     "ReplicaUpdates",
                     "MultiRegionConsistency",
                     "GlobalTableWitnessUpdates",
@@ -105,6 +109,11 @@ final class UpdateTableOperation implements Operation {
                             + (table.state() == Table.State.DELETING ? "deleted: " : "updated: ")
                             + name);
         }
+        if (!request.structures(INDEX_UPDATES).isEmpty()) {
+            // No table has an index that could be changed or deleted.
+            throw DynamoDbException.of(
+                    DynamoDbErrorType.RESOURCE_NOT_FOUND, "Requested resource not found");
+        }
         TableChange change = change(request, capacity(request, table.settings().capacity()));
         Table changed = core.awaitTable(name, by -> core.tables().update(name, change, by));
         // It is done already; the service always shows it under way.
@@ -120,7 +129,11 @@ final class UpdateTableOperation implements Operation {
                 throw DynamoDbException.validation(INVALID + parameter + " is not yet supported");
             }
         }
-        if (CHANGES.stream().noneMatch(request::has)) {
+        List<Structure> indexes = request.structures(INDEX_UPDATES);
+        if (indexes.stream().anyMatch(index -> index.has("Create"))) {
+            throw DynamoDbException.validation(INVALID + INDEX_UPDATES + " is not yet supported");
+        }
+        if (indexes.isEmpty() && CHANGES.stream().noneMatch(request::has)) {
             throw DynamoDbException.validation(
                     "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled,"
                             + " GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is"

@@ -20,6 +20,10 @@ public final class Shapes {
     public static final Shape.Text TABLE =
             text().matching(NAME_PATTERN).lengths(1, Limits.TABLE_NAME_CHARS_MAX).orArn();
 
+    /// The name of a table among those of a batch.
+    public static final Shape.Text TABLE_OF_BATCH =
+            TABLE.lengths(Limits.TABLE_NAME_CHARS_MIN, Limits.TABLE_NAME_CHARS_MAX);
+
     /// The name of a table to be made.
     public static final Shape.Text NEW_TABLE =
             text().matching(NAME_PATTERN)

@@ -132,12 +132,7 @@ public final class ConstraintCheck {
 
     private void entries(Shape.Entries shape, SequencedMap<?, ?> map, String at) {
         length(map, map.size(), shape.lengthMin(), -1, at);
-        for (Object key : map.sequencedKeySet()) {
-            if (!fits(shape.key(), (String) key)) {
-                add(map, at, "Map keys must satisfy constraint: " + constraints(shape.key()));
-                break;
-            }
-        }
+        keys(shape, map, at);
         if (shape.valueLengthMin() >= 0) {
             for (Object value : map.sequencedValues()) {
                 int size = ((List<?>) value).size();
@@ -156,6 +151,26 @@ public final class ConstraintCheck {
         }
         for (Map.Entry<?, ?> entry : map.sequencedEntrySet()) {
             value(shape.value(), entry.getValue(), at + "." + entry.getKey() + ".member");
+        }
+    }
+
+    /// Keys of lists, which is to say of writes, are told of only where nothing else is wrong yet;
+    /// those of structures, of reads, are shown as JSON.
+    private void keys(Shape.Entries shape, SequencedMap<?, ?> map, String at) {
+        boolean ofLists = shape.valueLengthMin() >= 0;
+        if (ofLists && !faults.isEmpty()) {
+            return;
+        }
+        for (Object key : map.sequencedKeySet()) {
+            if (!fits(shape.key(), (String) key)) {
+                String text = "Map keys must satisfy constraint: " + constraints(shape.key());
+                if (ofLists) {
+                    add(map, at, text);
+                } else {
+                    addShown(ShownJson.of(map), at, text);
+                }
+                return;
+            }
         }
     }
 
@@ -205,14 +220,18 @@ public final class ConstraintCheck {
 
     private void add(@Nullable Object value, String at, String constraint) {
         if (!isFull()) {
-            faults.add(
-                    "Value "
-                            + (value == null ? "null" : "'" + shown(value) + "'")
-                            + " at '"
-                            + at
-                            + "' failed to satisfy constraint: "
-                            + constraint);
+            faults.add(fault(value == null ? "null" : "'" + shown(value) + "'", at, constraint));
         }
+    }
+
+    private void addShown(String value, String at, String constraint) {
+        if (!isFull()) {
+            faults.add(fault("'" + value + "'", at, constraint));
+        }
+    }
+
+    private static String fault(String shown, String at, String constraint) {
+        return "Value " + shown + " at '" + at + "' failed to satisfy constraint: " + constraint;
     }
 
     /// A value as the service's messages show it.

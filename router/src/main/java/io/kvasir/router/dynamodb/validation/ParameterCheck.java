@@ -50,6 +50,55 @@ public final class ParameterCheck {
         }
     }
 
+    /// Constraints of a write of one item. The table's name is checked before the rest, unless what
+    /// says which item it is about is missing: that is told with everything else.
+    public static void constraintsOfWrite(Structure request, String item) {
+        if (request.has(item)) {
+            ConstraintCheck.checkAlone(request, "TableName");
+        }
+        operatorOfWrite(request, item);
+        ConstraintCheck.check(request);
+    }
+
+    /// An unknown `ConditionalOperator` is told in other words than other choices, by itself; in
+    /// the old ones where the item is missing or a value is nested very deeply.
+    public static void operatorOfWrite(Structure request, String item) {
+        if (request.has(item) && !request.isDeep()) {
+            operator(request, ValueCheck.ENVELOPE);
+        }
+    }
+
+    /// @param envelope what stands before the fault
+    public static void operator(Structure request, String envelope) {
+        String operator = request.text("ConditionalOperator", "AND");
+        if (!operator.equals("AND") && !operator.equals("OR")) {
+            throw DynamoDbException.validation(
+                    envelope
+                            + "Failed to satisfy constraint: Member must satisfy enum value set:"
+                            + " [ALL, OR]");
+        }
+    }
+
+    /// What PutItem and DeleteItem can return.
+    public static void oldOrNone(Structure request) {
+        oldOrNone(request, ValueCheck.ENVELOPE);
+    }
+
+    /// The same, early and bare, for a request with a value that is nested very deeply.
+    public static void oldOrNoneIfDeep(Structure request) {
+        if (request.isDeep()) {
+            oldOrNone(request, "");
+        }
+    }
+
+    private static void oldOrNone(Structure request, String envelope) {
+        String returned = request.text("ReturnValues", "NONE");
+        if (!returned.equals("NONE") && !returned.equals("ALL_OLD")) {
+            throw DynamoDbException.validation(
+                    envelope + "ReturnValues can only be ALL_OLD or NONE");
+        }
+    }
+
     private static String nullExpressions(List<String> withValues) {
         return ": "
                 + String.join(" and ", withValues)

@@ -13,6 +13,15 @@ public final class ValueCheck {
 
     private ValueCheck() {}
 
+    /// The values of an item that is to be put: a name missing among its attributes is told before
+    /// any of them.
+    public static void item(AttributeMap attributes, Wording wording) {
+        if (attributes.values().containsKey("")) {
+            throw DynamoDbException.validation("Empty attribute name");
+        }
+        values(attributes, wording);
+    }
+
     /// The values of an item or a key.
     public static void values(@Nullable AttributeMap attributes, Wording wording) {
         if (attributes != null) {
@@ -38,7 +47,7 @@ public final class ValueCheck {
                 wording == Wording.OLDER
                         || switch (fault.kind()) {
                             case TYPE, EMPTY_SET -> true;
-                            case NUMBER, DUPLICATES, NULL_FALSE, NESTING -> false;
+                            case NUMBER, DUPLICATES, NULL_FALSE, NESTING, DEEP_NESTING -> false;
                         };
         return DynamoDbException.validation(
                 named
@@ -55,7 +64,7 @@ public final class ValueCheck {
         }
         return switch (fault.kind()) {
             case NUMBER, DUPLICATES -> wording.envelope() + fault.message();
-            case TYPE, EMPTY_SET, NULL_FALSE, NESTING -> fault.message();
+            case TYPE, EMPTY_SET, NULL_FALSE, NESTING, DEEP_NESTING -> fault.message();
         };
     }
 
@@ -69,7 +78,7 @@ public final class ValueCheck {
                 switch (fault.kind()) {
                     case TYPE, NULL_FALSE -> true;
                     case EMPTY_SET -> !fault.message().contains("number set");
-                    case NUMBER, DUPLICATES, NESTING -> false;
+                    case NUMBER, DUPLICATES, NESTING, DEEP_NESTING -> false;
                 };
         throw DynamoDbException.validation(
                 (named ? "The provided starting key is invalid: " : "") + text(fault, wording));
