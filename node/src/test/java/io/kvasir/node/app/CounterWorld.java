@@ -166,7 +166,7 @@ final class CounterWorld {
                             return Optional.of(reply);
                         }
                     } catch (StatusRuntimeException stopped) {
-                        continue;
+                        // Another one may answer.
                     }
                 }
             }
