@@ -121,24 +121,8 @@ public final class StorageNode implements AutoCloseable {
             ExecutorService splits = pool("split-", 1);
             replicas = replicas(store, raft, proposers, splits, hooks);
             NodeMetrics.bind(registry, replicas);
-            ExecutorService merging =
-                    Executors.newSingleThreadExecutor(
-                            Thread.ofPlatform().name("merge-", 0).factory());
-            // A merge that breaks off is begun anew.
-            closing(merging::shutdownNow);
-            orders =
-                    new Orders(
-                            self,
-                            replicas,
-                            assignments,
-                            pool("order-", 1),
-                            new MergeWork(
-                                    new GrpcCopySource(this::addressOf),
-                                    hooks.mergeSteps(),
-                                    registry),
-                            merging,
-                            this::reportSoon);
             mergeSteps = hooks.mergeSteps();
+            orders = orders();
             replicas.openStored();
             rpc = closing(rpc(folder));
             folder.remember(STORAGE_PORT, rpc.port());
@@ -168,6 +152,21 @@ public final class StorageNode implements AutoCloseable {
                     ? failure
                     : new UncheckedIOException((IOException) e);
         }
+    }
+
+    private Orders orders() {
+        ExecutorService merging =
+                Executors.newSingleThreadExecutor(Thread.ofPlatform().name("merge-", 0).factory());
+        // A merge that breaks off is begun anew.
+        closing(merging::shutdownNow);
+        return new Orders(
+                self,
+                replicas,
+                assignments,
+                pool("order-", 1),
+                new MergeWork(new GrpcCopySource(this::addressOf), mergeSteps, registry),
+                merging,
+                this::reportSoon);
     }
 
     private Replicas replicas(
