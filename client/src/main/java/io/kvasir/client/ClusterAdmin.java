@@ -10,6 +10,7 @@ import io.kvasir.proto.v1.ClusterGrpc;
 import io.kvasir.proto.v1.DescribeClusterRequest;
 import io.kvasir.proto.v1.DescribeClusterResponse;
 import io.kvasir.proto.v1.ListOperationsRequest;
+import io.kvasir.proto.v1.MergePartitionsRequest;
 import io.kvasir.proto.v1.MovePartitionRequest;
 import io.kvasir.proto.v1.Operation;
 import io.kvasir.proto.v1.OperationResponse;
@@ -54,6 +55,20 @@ public final class ClusterAdmin {
                 SplitPartitionRequest.newBuilder().setPartition(partition);
         at.map(ItemCodec::toWire).ifPresent(request::setAt);
         return order(ClusterGrpc.getSplitPartitionMethod(), request.build());
+    }
+
+    /// Has a partition absorb its right neighbour.
+    public Operation merge(long left) {
+        return order(
+                ClusterGrpc.getMergePartitionsMethod(),
+                MergePartitionsRequest.newBuilder().setLeft(left).build());
+    }
+
+    /// Has a partition absorb the one that must be its right neighbour.
+    public Operation merge(long left, long right) {
+        return order(
+                ClusterGrpc.getMergePartitionsMethod(),
+                MergePartitionsRequest.newBuilder().setLeft(left).setRight(right).build());
     }
 
     public Operation move(long partition, String fromNode, String toNode) {

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 /// Shows what is under way.
 @Command(
         name = "operations",
-        description = "Show splits, moves, repairs and drains: under way, and ended lately.",
+        description =
+                "Show splits, merges, moves, repairs and drains: under way, and ended lately.",
         mixinStandardHelpOptions = true)
 public final class OperationsCommand implements Callable<Integer> {
     private final Screen screen;

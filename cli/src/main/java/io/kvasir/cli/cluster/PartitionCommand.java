@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /// Orders about one partition.
 @Command(
         name = "partition",
-        description = "Divide, move or hand over one partition.",
+        description = "Divide, merge, move or hand over one partition.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class PartitionCommand {
@@ -47,6 +47,33 @@ public final class PartitionCommand {
                     @Nullable String at) {
         Optional<Bytes> cut = Optional.ofNullable(at).map(PartitionCommand::key);
         return order(connection, output, admin -> admin.split(id(partition), cut));
+    }
+
+    @Command(
+            name = "merge",
+            description =
+                    "Have a partition absorb its right neighbour; both must be small, and the"
+                            + " neighbour's clients wait for a moment.",
+            mixinStandardHelpOptions = true)
+    int merge(
+            @Mixin Connection connection,
+            @Mixin Output output,
+            @Parameters(paramLabel = "ID", description = "The one that stays, as p7.")
+                    String partition,
+            @Option(
+                            names = "--with",
+                            paramLabel = "ID",
+                            description =
+                                    "The neighbour that ends by it: the order is refused where it"
+                                            + " is another (default: whichever it is).")
+                    @Nullable String neighbour) {
+        return order(
+                connection,
+                output,
+                admin ->
+                        neighbour == null
+                                ? admin.merge(id(partition))
+                                : admin.merge(id(partition), id(neighbour)));
     }
 
     @Command(

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Splits that an operator orders while a checked workload runs, through all servers in one
-/// process.
+/// Splits and merges that an operator orders while a checked workload runs, through all servers in
+/// one process.
 class SplitUnderLoadTest {
     private static final String TABLE = "Counters";
     private static final int SPLITS = 3;
@@ -71,7 +72,7 @@ class SplitUnderLoadTest {
     }
 
     @Test
-    void clientsSeeNoErrorAndNoWrongAnswerWhileThePartitionsDivide() {
+    void clientsSeeNoErrorAndNoWrongAnswerWhileThePartitionsDivideAndBecomeOneAgain() {
         try (KvasirClient client =
                 KvasirClient.builder()
                         .endpoints(cluster.endpoints())
@@ -93,13 +94,52 @@ class SplitUnderLoadTest {
                                     + counters.takeSlowestMillis()
                                     + " ms");
                 }
+                for (int i = 0; i < SPLITS; i++) {
+                    long begun = counters.operations();
+                    counters.takeSlowestMillis();
+                    merge(client);
+                    await().atMost(PATIENCE).until(() -> counters.operations() > begun + 100);
+                    System.out.println(
+                            "merge "
+                                    + i
+                                    + ": slowest operation "
+                                    + counters.takeSlowestMillis()
+                                    + " ms");
+                }
             }
             assertThat(counters.errors()).isEmpty();
             assertThat(counters.violations()).isEmpty();
             assertThat(client.admin().operations())
                     .filteredOn(each -> each.getKind().name().equals("SPLIT"))
                     .hasSize(SPLITS);
+            assertThat(client.admin().operations())
+                    .filteredOn(each -> each.getKind().name().equals("MERGE"))
+                    .hasSize(SPLITS)
+                    .allMatch(each -> each.getEnded());
         }
+    }
+
+    /// The first two partitions that hold a part of the table become one.
+    private static void merge(KvasirClient client) {
+        DescribeClusterResponse before = client.describeCluster();
+        PartitionStatus left =
+                holding(before).stream()
+                        .min(
+                                Comparator.comparing(each ->
+                                        ClusterCodec.fromWire(each.getPartition()).range().start()))
+                        .orElseThrow();
+        client.admin().merge(left.getPartition().getId());
+        await().atMost(PATIENCE)
+                .until(
+                        () -> client.describeCluster(),
+                        now ->
+                                now.getPartitionsCount() == before.getPartitionsCount() - 1
+                                        && client.admin().operations().stream()
+                                                .allMatch(each -> each.getEnded()));
+        PartitionMap.of(
+                client.describeCluster().getPartitionsList().stream()
+                        .map(each -> ClusterCodec.fromWire(each.getPartition()))
+                        .toList());
     }
 
     /// Divides the partition of the table with the most items.
@@ -122,15 +162,17 @@ class SplitUnderLoadTest {
     }
 
     private static PartitionStatus largest(DescribeClusterResponse cluster) {
-        int keyspace = cluster.getTables(0).getKeyspace();
-        KeyRange table = GlobalKey.keyspaceRange(new KeyspaceId(keyspace));
-        List<PartitionStatus> holding =
-                cluster.getPartitionsList().stream()
-                        .filter(each ->
-                                ClusterCodec.fromWire(each.getPartition()).range().overlaps(table))
-                        .toList();
-        return holding.stream()
+        return holding(cluster).stream()
                 .max((a, b) -> Long.compare(a.getStoredBytes(), b.getStoredBytes()))
                 .orElseThrow();
+    }
+
+    /// Partitions that hold a part of the table.
+    private static List<PartitionStatus> holding(DescribeClusterResponse cluster) {
+        int keyspace = cluster.getTables(0).getKeyspace();
+        KeyRange table = GlobalKey.keyspaceRange(new KeyspaceId(keyspace));
+        return cluster.getPartitionsList().stream()
+                .filter(each -> ClusterCodec.fromWire(each.getPartition()).range().overlaps(table))
+                .toList();
     }
 }

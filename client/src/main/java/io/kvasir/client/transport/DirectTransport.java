@@ -44,6 +44,7 @@ public final class DirectTransport implements Transport {
                     TablesGrpc.getCreateTableMethod(),
                     TablesGrpc.getDeleteTableMethod(),
                     ClusterGrpc.getSplitPartitionMethod(),
+                    ClusterGrpc.getMergePartitionsMethod(),
                     ClusterGrpc.getMovePartitionMethod(),
                     ClusterGrpc.getTransferLeaderMethod(),
                     ClusterGrpc.getChangeNodeMethod());

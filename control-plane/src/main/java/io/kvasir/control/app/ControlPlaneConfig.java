@@ -1,6 +1,7 @@
 package io.kvasir.control.app;
 
 import io.kvasir.control.placement.plan.ElasticLimits;
+import io.kvasir.control.placement.plan.MergeLimits;
 import io.kvasir.control.placement.plan.PlacementLimits;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.error.InvalidArgumentException;
@@ -133,7 +134,11 @@ public record ControlPlaneConfig(
                         "split-write-units", (int) defaults.splitWriteUnits(), 1, UNITS_MAX),
                 settings.duration("split-settle", defaults.splitSettle()),
                 settings.duration("repair-after", defaults.repairAfter()),
-                settings.integer("moves-max", defaults.movesMax(), 1, MOVES_MAX));
+                settings.integer("moves-max", defaults.movesMax(), 1, MOVES_MAX),
+                new MergeLimits(
+                        settings.flag("automatic-merge", defaults.merge().automatic()),
+                        settings.bytes("merge-size", defaults.merge().bytesMax()),
+                        settings.duration("merge-after", defaults.merge().after())));
     }
 
     PlacementLimits limits() {

@@ -6,6 +6,7 @@ import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.ReplicaId;
 import java.util.List;
+import java.util.Optional;
 
 /// A partition group as its leader of the highest term reported it last.
 public record GroupReport(
@@ -15,7 +16,8 @@ public record GroupReport(
         List<ReplicaId> caughtUp,
         List<KeyspaceId> droppedKeyspaces,
         Epoch epoch,
-        KeyRange range) {
+        KeyRange range,
+        Optional<Seal> seal) {
     static GroupReport of(NodeId node, ReplicaReport replica) {
         return new GroupReport(
                 node,
@@ -24,6 +26,7 @@ public record GroupReport(
                 replica.caughtUp(),
                 replica.droppedKeyspaces(),
                 replica.epoch(),
-                replica.range());
+                replica.range(),
+                replica.seal());
     }
 }

@@ -7,6 +7,7 @@ import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.replication.ReplicaStatus;
 import java.util.List;
+import java.util.Optional;
 
 /// One replica as its node reported it.
 ///
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param caughtUp on the leader: followers within reach of the commit index; else empty
 /// @param droppedKeyspaces whose items are gone from the replica's applied state
 /// @param range that it holds under the epoch
+/// @param seal what it is sealed for
 public record ReplicaReport(
         PartitionId partition,
         Epoch epoch,
@@ -26,11 +28,42 @@ public record ReplicaReport(
         List<ReplicaId> caughtUp,
         List<KeyspaceId> droppedKeyspaces,
         KeyRange range,
-        ReplicaLoad load) {
+        ReplicaLoad load,
+        Optional<Seal> seal) {
     public ReplicaReport {
         members = List.copyOf(members);
         caughtUp = List.copyOf(caughtUp);
         droppedKeyspaces = List.copyOf(droppedKeyspaces);
+    }
+
+    /// Of a replica that is not sealed.
+    public ReplicaReport(
+            PartitionId partition,
+            Epoch epoch,
+            ReplicaStatus.Role role,
+            long term,
+            long appliedIndex,
+            long commitIndex,
+            long storedBytes,
+            List<ReplicaId> members,
+            List<ReplicaId> caughtUp,
+            List<KeyspaceId> droppedKeyspaces,
+            KeyRange range,
+            ReplicaLoad load) {
+        this(
+                partition,
+                epoch,
+                role,
+                term,
+                appliedIndex,
+                commitIndex,
+                storedBytes,
+                members,
+                caughtUp,
+                droppedKeyspaces,
+                range,
+                load,
+                Optional.empty());
     }
 
     public boolean isLeader() {

@@ -24,7 +24,8 @@ public record Operation(
         MOVE,
         REPAIR,
         DRAIN,
-        LEADER
+        LEADER,
+        MERGE
     }
 
     /// What tells it from others; the rest changes as it goes on.

@@ -6,6 +6,7 @@ import io.kvasir.control.health.ReplicaLoad;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.operation.Operation.Kind;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.state.MergeEntry;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.SplitEntry;
 import io.kvasir.model.cluster.NodeId;
@@ -34,6 +35,10 @@ public final class Operations {
     public static List<Operation> of(ClusterSnapshot snapshot, Instant now) {
         Operations operations = new Operations(snapshot, now);
         snapshot.state().splits().values().forEach(operations::split);
+        snapshot.state()
+                .merges()
+                .values()
+                .forEach(merge -> operations.found.add(of(snapshot, merge)));
         snapshot.state().partitions().values().forEach(operations::partition);
         snapshot.state().draining().forEach(operations::drain);
         return operations.found;
@@ -50,6 +55,11 @@ public final class Operations {
                 Optional.empty(),
                 0,
                 0);
+    }
+
+    /// A merge from its order to its end.
+    public static Operation of(ClusterSnapshot snapshot, MergeEntry merge) {
+        return MergeProgress.operation(snapshot, merge);
     }
 
     private void split(SplitEntry split) {
@@ -174,7 +184,7 @@ public final class Operations {
         }
     }
 
-    private static boolean isSame(List<ReplicaId> some, List<ReplicaId> others) {
+    static boolean isSame(List<ReplicaId> some, List<ReplicaId> others) {
         return new TreeSet<>(some).equals(new TreeSet<>(others));
     }
 }

@@ -3,6 +3,7 @@ package io.kvasir.control.placement;
 import io.kvasir.control.placement.balance.LeaderBalance;
 import io.kvasir.control.placement.balance.ReplicaBalance;
 import io.kvasir.control.placement.division.PartitionDivision;
+import io.kvasir.control.placement.division.PartitionMerging;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.Moves;
 import io.kvasir.control.placement.plan.PlacementLimits;
@@ -35,6 +36,7 @@ public final class Planner {
         if (limits.elastic().automaticSplit()) {
             PartitionDivision.plan(snapshot, limits.elastic(), draft);
         }
+        PartitionMerging.plan(snapshot, limits, draft);
         return draft.finish();
     }
 }

@@ -3,6 +3,7 @@ package io.kvasir.control.reconcile;
 import io.kvasir.control.health.GroupReport;
 import io.kvasir.control.health.NodeReport;
 import io.kvasir.control.health.ReplicaReport;
+import io.kvasir.control.health.Seal;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.SplitEntry;
@@ -26,12 +27,16 @@ import java.util.function.Predicate;
 /// @param members what the group should consist of by now
 /// @param dropped keyspaces of deleted tables, whose items are to be removed
 /// @param split how the partition is to be divided
+/// @param merge how it is to absorb its right neighbour
+/// @param unseal what it is sealed for and will not happen
 public record Assignment(
         PartitionEntry partition,
         Optional<NodeId> leader,
         List<ReplicaId> members,
         List<KeyspaceId> dropped,
-        Optional<SplitEntry> split) {
+        Optional<SplitEntry> split,
+        Optional<MergeOrder> merge,
+        Optional<Seal> unseal) {
     public Assignment {
         members = List.copyOf(members);
         dropped = List.copyOf(dropped);
@@ -70,9 +75,28 @@ public record Assignment(
                                             .orElse(entry.replicas()),
                                     replica -> runs(snapshot, entry, replica)),
                             dropped(entry, deleting),
-                            snapshot.state().split(entry.id())));
+                            snapshot.state().split(entry.id()),
+                            snapshot.state()
+                                    .merge(entry.id())
+                                    .flatMap(merge -> MergeOrder.of(snapshot, merge)),
+                            unseal(snapshot, entry)));
         }
         return assignments;
+    }
+
+    /// The merge that a partition is sealed for never happened, and never will. The partition is
+    /// still in the map, while its neighbour is under a later epoch, or was absorbed itself: of a
+    /// merge that happened, both would stand in one state. So a state that lags behind orders
+    /// nothing wrong.
+    private static Optional<Seal> unseal(ClusterSnapshot snapshot, PartitionEntry entry) {
+        return snapshot.group(entry.id())
+                .flatMap(GroupReport::seal)
+                .filter(seal -> {
+                    Optional<PartitionEntry> into = snapshot.state().partition(seal.into());
+                    return into.isPresent()
+                            ? into.get().epoch().compareTo(seal.intoEpoch()) > 0
+                            : snapshot.state().isGone(seal.into());
+                });
     }
 
     /// A replica is to be added only once its node has reported that it runs: a leader that calls

@@ -3,6 +3,7 @@ package io.kvasir.control.reconcile;
 import io.kvasir.control.health.GroupReport;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.state.Command;
+import io.kvasir.control.state.MergeEntry;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.SplitEntry;
 import io.kvasir.model.key.GlobalKey;
@@ -22,6 +23,8 @@ final class Confirmations {
     static List<Command> of(ClusterSnapshot snapshot, Instant now) {
         List<Command> commands = new ArrayList<>(formedGroups(snapshot));
         commands.addAll(finishedSplits(snapshot, now));
+        commands.addAll(endedMerges(snapshot, now));
+        commands.addAll(laterEpochs(snapshot));
         for (Table table : snapshot.state().deletingTables()) {
             if (isDropped(snapshot, table)) {
                 commands.add(new Command.FinishDrop(table.name(), table.id()));
@@ -52,6 +55,36 @@ final class Confirmations {
                 commands.add(
                         new Command.FinishSplit(
                                 split.parent(), parent.get().epoch(), parent.get().range(), now));
+            }
+        }
+        return commands;
+    }
+
+    /// The left one's leader is under a later epoch: it holds the right one's keys now, or never
+    /// will.
+    private static List<Command> endedMerges(ClusterSnapshot snapshot, Instant now) {
+        List<Command> commands = new ArrayList<>();
+        for (MergeEntry merge : snapshot.state().merges().values()) {
+            Optional<GroupReport> left = snapshot.group(merge.left());
+            if (left.isPresent() && left.get().epoch().compareTo(merge.leftEpoch()) > 0) {
+                commands.add(
+                        new Command.FinishMerge(
+                                merge.left(), left.get().epoch(), left.get().range(), now));
+            }
+        }
+        return commands;
+    }
+
+    private static List<Command> laterEpochs(ClusterSnapshot snapshot) {
+        List<Command> commands = new ArrayList<>();
+        for (Map.Entry<PartitionId, GroupReport> each : snapshot.observed().groups().entrySet()) {
+            GroupReport group = each.getValue();
+            Optional<PartitionEntry> entry = snapshot.state().partition(each.getKey());
+            if (entry.isPresent()
+                    && group.epoch().compareTo(entry.get().epoch()) > 0
+                    && group.range().equals(entry.get().range())
+                    && snapshot.state().rangeChange(each.getKey()).isEmpty()) {
+                commands.add(new Command.ConfirmEpoch(each.getKey(), group.epoch(), group.range()));
             }
         }
         return commands;

@@ -60,6 +60,11 @@ public final class Reconciler implements AutoCloseable {
         return reconciler;
     }
 
+    /// By which it plans.
+    public PlacementLimits limits() {
+        return limits;
+    }
+
     /// What the last round did, and why not more.
     public Plan lastPlan() {
         return lastPlan;

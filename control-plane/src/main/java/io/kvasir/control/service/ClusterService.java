@@ -21,6 +21,7 @@ import io.kvasir.proto.v1.DescribeClusterResponse;
 import io.kvasir.proto.v1.ListOperationsRequest;
 import io.kvasir.proto.v1.ListOperationsResponse;
 import io.kvasir.proto.v1.MapUpdate;
+import io.kvasir.proto.v1.MergePartitionsRequest;
 import io.kvasir.proto.v1.MovePartitionRequest;
 import io.kvasir.proto.v1.NodeStatus;
 import io.kvasir.proto.v1.OperationResponse;
@@ -79,6 +80,17 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     public void splitPartition(
             SplitPartitionRequest request, StreamObserver<OperationResponse> reply) {
         Calls.answer(reply, () -> operators.split(request));
+    }
+
+    @Override
+    public void mergePartitions(
+            MergePartitionsRequest request, StreamObserver<OperationResponse> reply) {
+        Calls.answer(
+                reply,
+                () -> {
+                    gate.requireLeading();
+                    return operators.merge(request);
+                });
     }
 
     @Override

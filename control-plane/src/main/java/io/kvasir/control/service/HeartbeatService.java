@@ -47,7 +47,7 @@ public final class HeartbeatService extends ControlPlaneGrpc.ControlPlaneImplBas
                     cluster.hear(report);
                     heartbeats.increment();
                     ClusterSnapshot snapshot = cluster.snapshot();
-                    return NodeReports.toWire(snapshot, Assignment.of(snapshot, report));
+                    return NodeReports.toWire(snapshot, report, Assignment.of(snapshot, report));
                 });
     }
 

@@ -3,8 +3,10 @@ package io.kvasir.control.service;
 import io.kvasir.control.health.NodeReport;
 import io.kvasir.control.health.ReplicaLoad;
 import io.kvasir.control.health.ReplicaReport;
+import io.kvasir.control.health.Seal;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.reconcile.Assignment;
+import io.kvasir.control.reconcile.MergeOrder;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.StateCodec;
 import io.kvasir.model.cluster.NodeId;
@@ -18,6 +20,7 @@ import io.kvasir.proto.internal.v1.HeartbeatResponse;
 import io.kvasir.proto.internal.v1.ReplicaRole;
 import io.kvasir.replication.ReplicaStatus;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -52,7 +55,13 @@ final class NodeReports {
                         wire.getWriteUnits(),
                         wire.getLoadNotDivisible(),
                         wire.getCopiedBytes(),
-                        wire.getCopyBytes()));
+                        wire.getCopyBytes()),
+                wire.hasSeal()
+                        ? Optional.of(
+                                new Seal(
+                                        new PartitionId(wire.getSeal().getInto()),
+                                        new Epoch(wire.getSeal().getIntoEpoch())))
+                        : Optional.empty());
     }
 
     private static ReplicaStatus.Role fromWire(ReplicaRole role) {
@@ -65,13 +74,23 @@ final class NodeReports {
         };
     }
 
-    static HeartbeatResponse toWire(ClusterSnapshot snapshot, List<Assignment> assignments) {
+    static HeartbeatResponse toWire(
+            ClusterSnapshot snapshot, NodeReport report, List<Assignment> assignments) {
         HeartbeatResponse.Builder wire =
                 HeartbeatResponse.newBuilder().setVersion(snapshot.state().version());
+        for (ReplicaReport replica : report.replicas()) {
+            if (snapshot.state().isGone(replica.partition())) {
+                wire.addGonePartitions(replica.partition().value());
+            }
+        }
         Set<NodeId> named = new TreeSet<>();
         for (Assignment assignment : assignments) {
             wire.addAssignments(toWire(assignment));
             assignment.partition().replicas().forEach(replica -> named.add(replica.node()));
+            assignment
+                    .merge()
+                    .ifPresent(merge ->
+                            merge.right().replicas().forEach(replica -> named.add(replica.node())));
             // Those that are to leave too: a new replica gets its copy from whoever leads.
             snapshot.group(assignment.partition().id())
                     .ifPresent(group -> {
@@ -102,7 +121,24 @@ final class NodeReports {
                                         .setParent(origin.parent().value())
                                         .setParentEpoch(origin.parentEpoch().value())));
         assignment.split().ifPresent(split -> wire.setSplit(StateCodec.order(split)));
+        assignment.merge().ifPresent(merge -> wire.setMerge(toWire(merge)));
+        assignment
+                .unseal()
+                .ifPresent(seal ->
+                        wire.setUnseal(
+                                io.kvasir.proto.internal.v1.Seal.newBuilder()
+                                        .setInto(seal.into().value())
+                                        .setIntoEpoch(seal.intoEpoch().value())));
         assignment.dropped().forEach(keyspace -> wire.addDropKeyspaces(keyspace.value()));
         return wire.build();
+    }
+
+    private static io.kvasir.proto.internal.v1.MergeOrder toWire(MergeOrder order) {
+        return io.kvasir.proto.internal.v1.MergeOrder.newBuilder()
+                .setEpoch(order.entry().leftEpoch().value())
+                .setRight(ClusterCodec.toWire(order.right()))
+                .setBytesMax(order.entry().bytesMax())
+                .setAbandon(order.entry().abandoned())
+                .build();
     }
 }

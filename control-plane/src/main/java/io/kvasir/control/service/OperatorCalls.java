@@ -8,19 +8,23 @@ import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.reconcile.LiveCluster;
 import io.kvasir.control.reconcile.Reconciler;
 import io.kvasir.control.state.Command;
+import io.kvasir.control.state.MergeEntry;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.Reply;
 import io.kvasir.control.state.SplitEntry;
+import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.error.RequestFailedException;
+import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.v1.ChangeNodeRequest;
 import io.kvasir.proto.v1.ListOperationsResponse;
+import io.kvasir.proto.v1.MergePartitionsRequest;
 import io.kvasir.proto.v1.MovePartitionRequest;
 import io.kvasir.proto.v1.OperationResponse;
 import io.kvasir.proto.v1.SplitPartitionRequest;
@@ -70,6 +74,50 @@ public final class OperatorCalls {
             return response(Operations.of(cluster.snapshot(), split));
         }
         throw new IllegalStateException("a split was answered with " + reply);
+    }
+
+    OperationResponse merge(MergePartitionsRequest request) throws InterruptedException {
+        ClusterSnapshot snapshot = cluster.snapshot();
+        PartitionEntry left = entry(snapshot, request.getLeft());
+        PartitionEntry right =
+                request.getRight() == 0
+                        ? rightNeighbour(snapshot, left)
+                        : entry(snapshot, request.getRight());
+        long bytesMax = reconciler.limits().elastic().mergedBytesMax();
+        long bytes = snapshot.storedBytes(left.id()) + snapshot.storedBytes(right.id());
+        if (bytes > bytesMax) {
+            throw new InvalidArgumentException(
+                    left.id()
+                            + " and "
+                            + right.id()
+                            + " hold "
+                            + bytes
+                            + " bytes together; the limit, by merge-size and split-size, is "
+                            + bytesMax);
+        }
+        Reply reply =
+                Calls.run(
+                        commands,
+                        gate,
+                        new Command.MergePartitions(
+                                left.id(),
+                                right.id(),
+                                bytesMax,
+                                "ordered by an operator",
+                                clock.instant()));
+        if (reply instanceof Reply.OfMerge(MergeEntry merge)) {
+            return response(Operations.of(cluster.snapshot(), merge));
+        }
+        throw new IllegalStateException("a merge was answered with " + reply);
+    }
+
+    private static PartitionEntry rightNeighbour(ClusterSnapshot snapshot, PartitionEntry left) {
+        Bytes end = left.range().end();
+        if (end == null) {
+            throw new InvalidArgumentException(
+                    left.id() + " is the last partition and has no right neighbour");
+        }
+        return snapshot.state().overlapping(new KeyRange(end, null)).getFirst();
     }
 
     OperationResponse move(MovePartitionRequest request) throws InterruptedException {

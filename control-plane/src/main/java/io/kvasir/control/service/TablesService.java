@@ -92,7 +92,7 @@ public final class TablesService extends TablesGrpc.TablesImplBase {
     private TableResponse run(Command command) throws InterruptedException {
         return switch (Calls.run(commands, gate, command)) {
             case Reply.OfTable(Table table) -> response(table);
-            case Reply.Done _, Reply.OfSplit _, Reply.Refused _ ->
+            case Reply.Done _, Reply.OfSplit _, Reply.OfMerge _, Reply.Refused _ ->
                     throw new IllegalStateException(command + " has no table for a reply");
         };
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -30,6 +31,7 @@ public final class ClusterState {
     private TreePMap<TableName, TableEntry> tables = TreePMap.empty();
     private TreePMap<PartitionId, PartitionEntry> partitions = TreePMap.empty();
     private TreePMap<PartitionId, SplitEntry> splits = TreePMap.empty();
+    private TreePMap<PartitionId, MergeEntry> merges = TreePMap.empty();
     private TreePSet<NodeId> draining = TreePSet.empty();
     // Found again from the three above, kept for the sake of speed.
     private TreePSet<TableName> deleting = TreePSet.empty();
@@ -46,6 +48,7 @@ public final class ClusterState {
         tables = from.tables;
         partitions = from.partitions;
         splits = from.splits;
+        merges = from.merges;
         draining = from.draining;
         deleting = from.deleting;
         byStart = from.byStart;
@@ -93,6 +96,37 @@ public final class ClusterState {
         return Optional.ofNullable(splits.get(parent));
     }
 
+    /// Merges that are ordered, by the left partition.
+    public NavigableMap<PartitionId, MergeEntry> merges() {
+        return merges;
+    }
+
+    public Optional<MergeEntry> merge(PartitionId left) {
+        return Optional.ofNullable(merges.get(left));
+    }
+
+    /// The merge that a partition takes part in, as either one.
+    public Optional<MergeEntry> mergeOf(PartitionId partition) {
+        return merges.values().stream().filter(merge -> merge.concerns(partition)).findFirst();
+    }
+
+    /// What is about to change a partition's range; empty: nothing.
+    public Optional<String> rangeChange(PartitionId partition) {
+        if (splits.containsKey(partition)) {
+            return Optional.of(partition + " is being divided");
+        }
+        return mergeOf(partition)
+                .map(merge -> merge.left() + " is to absorb " + merge.right() + " already");
+    }
+
+    /// Whether a partition was and never will be again: its number was given out, and what had it
+    /// was absorbed. Right even in a state that lags behind.
+    public boolean isGone(PartitionId partition) {
+        return partition.value() <= counters.partitions()
+                && !partitions.containsKey(partition)
+                && splits.values().stream().noneMatch(split -> split.child().equals(partition));
+    }
+
     /// Nodes that are to hold nothing.
     public NavigableSet<NodeId> draining() {
         return draining;
@@ -135,6 +169,14 @@ public final class ClusterState {
     private NavigableSet<PartitionId> idsOn(NodeId node) {
         @Nullable TreePSet<PartitionId> ids = byNode.get(node);
         return ids == null ? TreePSet.empty() : ids;
+    }
+
+    /// All partitions in the order of their ranges.
+    public Iterable<PartitionEntry> inKeyOrder() {
+        return () ->
+                byStart.values().stream()
+                        .map(id -> Objects.requireNonNull(partitions.get(id)))
+                        .iterator();
     }
 
     /// Partitions that hold a part of `range`, in order of their ranges.
@@ -197,6 +239,8 @@ public final class ClusterState {
             case StateRecord.SplitPut put ->
                     splits = splits.plus(put.entry().parent(), put.entry());
             case StateRecord.SplitRemoved removed -> splits = splits.minus(removed.parent());
+            case StateRecord.MergePut put -> merges = merges.plus(put.entry().left(), put.entry());
+            case StateRecord.MergeRemoved removed -> merges = merges.minus(removed.left());
             case StateRecord.CountersPut put -> counters = put.counters();
         }
     }
@@ -251,6 +295,7 @@ public final class ClusterState {
                 && tables.equals(that.tables)
                 && partitions.equals(that.partitions)
                 && splits.equals(that.splits)
+                && merges.equals(that.merges)
                 && draining.equals(that.draining);
     }
 

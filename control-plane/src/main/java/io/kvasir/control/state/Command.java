@@ -91,6 +91,28 @@ public sealed interface Command {
     /// The split has not happened and is no longer wanted.
     record CancelSplit(PartitionId parent, PartitionId child) implements Command {}
 
+    /// Orders a partition to absorb its right neighbour.
+    ///
+    /// @param bytesMax above this, the right one is not absorbed
+    record MergePartitions(
+            PartitionId left, PartitionId right, long bytesMax, String reason, Instant now)
+            implements Command {}
+
+    /// What a merge came to.
+    ///
+    /// @param epoch of the left one since then
+    /// @param range what it holds since then: as before where the merge will never happen
+    record FinishMerge(PartitionId left, Epoch epoch, KeyRange range, Instant now)
+            implements Command {}
+
+    /// The merge must not happen any more.
+    ///
+    /// @param epoch of the left one before
+    record AbandonMerge(PartitionId left, Epoch epoch) implements Command {}
+
+    /// A leader reports a later epoch of a range that has not changed.
+    record ConfirmEpoch(PartitionId partition, Epoch epoch, KeyRange range) implements Command {}
+
     /// @param draining it is to hold nothing
     record MarkNode(NodeId node, boolean draining) implements Command {}
 

@@ -57,6 +57,9 @@ final class Divisions {
         if (entry.bootstrap()) {
             return Optional.of("the group of " + entry.id() + " has not formed yet");
         }
+        if (state.mergeOf(entry.id()).isPresent()) {
+            return Optional.of(entry.id() + " is being merged with a neighbour");
+        }
         if (state.partitions().size() >= PARTITIONS_MAX) {
             return Optional.of("there are " + PARTITIONS_MAX + " partitions, which is the limit");
         }
@@ -85,6 +88,13 @@ final class Divisions {
             return Evaluation.unchanged(new Reply.Done());
         }
         KeyRange whole = entry.get().range();
+        if (finish.left().equals(whole)) {
+            // A merge that was given up has taken the epoch: the order can no longer be carried
+            // out.
+            return Evaluation.done(
+                    new PartitionPut(entry.get().under(finish.epoch())),
+                    new SplitRemoved(finish.parent()));
+        }
         Bytes cut = finish.left().end();
         if (cut == null || !isInside(whole, cut) || !finish.left().start().equals(whole.start())) {
             return Evaluator.refused(
@@ -99,7 +109,7 @@ final class Divisions {
         KeyRange right = new KeyRange(cut, whole.end());
         var at = finish.now().truncatedTo(ChronoUnit.MILLIS);
         return Evaluation.done(
-                new PartitionPut(entry.get().divided(finish.epoch(), finish.left(), at)),
+                new PartitionPut(entry.get().changed(finish.epoch(), finish.left(), at)),
                 new PartitionPut(entry.get().child(split.get().child(), finish.epoch(), right, at)),
                 new SplitRemoved(finish.parent()));
     }

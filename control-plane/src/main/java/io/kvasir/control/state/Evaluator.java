@@ -49,6 +49,10 @@ public final class Evaluator {
             case Command.SplitPartition split -> Divisions.order(state, split);
             case Command.FinishSplit finish -> Divisions.finish(state, finish);
             case Command.CancelSplit cancel -> Divisions.cancel(state, cancel);
+            case Command.MergePartitions merge -> Merges.order(state, merge);
+            case Command.FinishMerge finish -> Merges.finish(state, finish);
+            case Command.AbandonMerge abandon -> Merges.abandon(state, abandon);
+            case Command.ConfirmEpoch confirm -> Merges.confirmEpoch(state, confirm);
             case Command.MarkNode mark -> NodeChanges.mark(state, mark);
             case Command.RemoveNode remove -> NodeChanges.remove(state, remove);
         };
@@ -228,6 +232,10 @@ public final class Evaluator {
             return refused(
                     ErrorCode.REJECTED,
                     "the group of " + change.partition() + " has not formed yet");
+        }
+        if (state.mergeOf(change.partition()).isPresent()) {
+            return refused(
+                    ErrorCode.REJECTED, change.partition() + " is being merged with a neighbour");
         }
         long nodes = change.to().stream().map(ReplicaId::node).distinct().count();
         if (nodes == 0 || nodes != change.to().size() || nodes > Limits.REPLICAS_MAX) {

@@ -49,9 +49,15 @@ public record PartitionEntry(
                 id, epoch, range, changed, bootstrap, preferred, origin, rangeSince);
     }
 
-    /// What is left of it after a split.
-    PartitionEntry divided(Epoch next, KeyRange left, Instant at) {
-        return new PartitionEntry(id, next, left, replicas, bootstrap, preferredLeader, origin, at);
+    /// What is left of it after a split, or what it has become by a merge.
+    PartitionEntry changed(Epoch next, KeyRange since, Instant at) {
+        return new PartitionEntry(
+                id, next, since, replicas, bootstrap, preferredLeader, origin, at);
+    }
+
+    /// With the same range under a later epoch.
+    PartitionEntry under(Epoch next) {
+        return changed(next, range, rangeSince);
     }
 
     /// What was split off it.

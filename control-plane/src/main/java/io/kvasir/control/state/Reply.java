@@ -12,6 +12,8 @@ public sealed interface Reply {
 
     record OfSplit(SplitEntry split) implements Reply {}
 
+    record OfMerge(MergeEntry merge) implements Reply {}
+
     /// Nothing happened.
     record Refused(RequestFailure failure) implements Reply {
         static Refused because(ErrorCode code, String message) {

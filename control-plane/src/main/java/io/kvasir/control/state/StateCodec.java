@@ -62,6 +62,7 @@ public final class StateCodec {
         state.partitions().values().forEach(entry -> wire.addPartitions(toWire(entry)));
         state.draining().forEach(node -> wire.addNodeMarks(mark(node, true)));
         state.splits().values().forEach(entry -> wire.addSplits(toWire(entry)));
+        state.merges().values().forEach(entry -> wire.addMerges(MergeCodec.toWire(entry)));
         return wire.build().toByteArray();
     }
 
@@ -80,6 +81,9 @@ public final class StateCodec {
             wire.getNodeMarksList().forEach(mark -> records.add(fromWire(mark)));
             wire.getSplitsList()
                     .forEach(entry -> records.add(new StateRecord.SplitPut(fromWire(entry))));
+            wire.getMergesList()
+                    .forEach(entry ->
+                            records.add(new StateRecord.MergePut(MergeCodec.fromWire(entry))));
             return ClusterState.restored(
                     wire.getVersion(),
                     new EntryStamp(wire.getEntryTerm(), wire.getEntryNumber()),
@@ -103,6 +107,8 @@ public final class StateCodec {
             case StateRecord.NodeRemoved removed -> wire.setNodeRemoved(removed.node().value());
             case StateRecord.SplitPut put -> wire.setSplitPut(toWire(put.entry()));
             case StateRecord.SplitRemoved removed -> wire.setSplitRemoved(removed.parent().value());
+            case StateRecord.MergePut put -> wire.setMergePut(MergeCodec.toWire(put.entry()));
+            case StateRecord.MergeRemoved removed -> wire.setMergeRemoved(removed.left().value());
             case StateRecord.CountersPut put -> wire.setCounters(toWire(put.counters()));
         }
         return wire.build();
@@ -122,6 +128,9 @@ public final class StateCodec {
             case SPLIT_PUT -> new StateRecord.SplitPut(fromWire(wire.getSplitPut()));
             case SPLIT_REMOVED ->
                     new StateRecord.SplitRemoved(new PartitionId(wire.getSplitRemoved()));
+            case MERGE_PUT -> new StateRecord.MergePut(MergeCodec.fromWire(wire.getMergePut()));
+            case MERGE_REMOVED ->
+                    new StateRecord.MergeRemoved(new PartitionId(wire.getMergeRemoved()));
             case COUNTERS -> new StateRecord.CountersPut(fromWire(wire.getCounters()));
             case RECORD_NOT_SET ->
                     throw new IllegalStateException(

@@ -25,5 +25,9 @@ public sealed interface StateRecord {
 
     record SplitRemoved(PartitionId parent) implements StateRecord {}
 
+    record MergePut(MergeEntry entry) implements StateRecord {}
+
+    record MergeRemoved(PartitionId left) implements StateRecord {}
+
     record CountersPut(Counters counters) implements StateRecord {}
 }

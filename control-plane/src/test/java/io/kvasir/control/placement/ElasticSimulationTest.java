@@ -9,6 +9,7 @@ import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.Action;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.ElasticLimits;
+import io.kvasir.control.placement.plan.MergeLimits;
 import io.kvasir.control.placement.plan.PlacementLimits;
 import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.state.ClusterState;
@@ -74,7 +75,8 @@ class ElasticSimulationTest {
                             1e9,
                             Duration.ofSeconds(20),
                             Duration.ofMinutes(5),
-                            Math.max(64, NODES)));
+                            Math.max(64, NODES),
+                            new MergeLimits(false, 1, Duration.ofHours(1))));
 
     @Test
     void aLargeClusterComesToRestEvenWholeAndApartAndNothingIsMovedBack() {

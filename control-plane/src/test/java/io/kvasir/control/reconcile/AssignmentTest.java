@@ -2,8 +2,32 @@ package io.kvasir.control.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.control.health.NodeReport;
+import io.kvasir.control.health.Observed;
+import io.kvasir.control.health.ReplicaLoad;
+import io.kvasir.control.health.ReplicaReport;
+import io.kvasir.control.health.Seal;
+import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.state.ClusterState;
+import io.kvasir.control.state.Counters;
+import io.kvasir.control.state.EntryStamp;
+import io.kvasir.control.state.MergeEntry;
+import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.control.state.StateRecord;
+import io.kvasir.model.Bytes;
+import io.kvasir.model.cluster.Node;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.cluster.StorageId;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.model.partition.Epoch;
+import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.replication.ReplicaStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +61,91 @@ class AssignmentTest {
         List<ReplicaId> present = replicas("a.s", "b.s", "c.old");
         assertThat(members(wanted, present)).isEqualTo(replicas("a.s", "b.s"));
         assertThat(members(wanted, replicas("a.s", "b.s"), "c.new")).isEqualTo(wanted);
+    }
+
+    @Test
+    void aSealIsLiftedOnlyWhereNoStateOfAMergeThatHappensCouldLookSo() {
+        ClusterState before = state(partition(1, 1, FIRST_HALF), partition(2, 1, SECOND_HALF));
+        ClusterState ordered = before.apply(new EntryStamp(1, 2), List.of(MERGE));
+        assertThat(unsealed(before)).as("a state that lags behind the order").isEmpty();
+        assertThat(unsealed(ordered)).isEmpty();
+        ClusterState abandoned = state(partition(1, 2, FIRST_HALF), partition(2, 1, SECOND_HALF));
+        assertThat(unsealed(abandoned)).contains(SEAL);
+        ClusterState absorbed = state(partition(2, 1, SECOND_HALF));
+        assertThat(unsealed(absorbed)).as("its neighbour ended otherwise").contains(SEAL);
+        assertThat(unsealed(state(partition(1, 2, KeyRange.ALL)))).as("it happened").isEmpty();
+    }
+
+    private static final KeyRange FIRST_HALF = new KeyRange(Bytes.EMPTY, Bytes.utf8("m"));
+    private static final KeyRange SECOND_HALF = new KeyRange(Bytes.utf8("m"), null);
+    private static final Seal SEAL = new Seal(new PartitionId(1), Epoch.FIRST);
+    private static final Node NODE =
+            new Node(new NodeId("a"), new StorageId("000000000001"), "h:1", "h:2", "");
+    private static final StateRecord MERGE =
+            new StateRecord.MergePut(
+                    new MergeEntry(
+                            new PartitionId(1),
+                            new PartitionId(2),
+                            Epoch.FIRST,
+                            Epoch.FIRST,
+                            1,
+                            Instant.EPOCH,
+                            "test",
+                            false));
+
+    private static StateRecord partition(long id, long epoch, KeyRange range) {
+        return new StateRecord.PartitionPut(
+                new PartitionEntry(
+                        new PartitionId(id),
+                        new Epoch(epoch),
+                        range,
+                        List.of(new ReplicaId(NODE.id(), NODE.storageId())),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Instant.EPOCH));
+    }
+
+    private static ClusterState state(StateRecord... partitions) {
+        List<StateRecord> records = new ArrayList<>(List.of(partitions));
+        records.add(new StateRecord.NodePut(NODE));
+        records.add(new StateRecord.CountersPut(new Counters(0, 2)));
+        return ClusterState.EMPTY.apply(new EntryStamp(1, 1), records);
+    }
+
+    /// What the node that leads the right one, sealed, is told.
+    private static Optional<Seal> unsealed(ClusterState state) {
+        List<ReplicaId> members = List.of(new ReplicaId(NODE.id(), NODE.storageId()));
+        NodeReport report =
+                NodeReport.of(
+                        NODE,
+                        0,
+                        List.of(
+                                new ReplicaReport(
+                                        new PartitionId(2),
+                                        Epoch.FIRST,
+                                        ReplicaStatus.Role.LEADER,
+                                        1,
+                                        1,
+                                        1,
+                                        0,
+                                        members,
+                                        members,
+                                        List.of(),
+                                        SECOND_HALF,
+                                        ReplicaLoad.NONE,
+                                        Optional.of(SEAL))),
+                        0,
+                        0);
+        ClusterSnapshot snapshot =
+                new ClusterSnapshot(
+                        state,
+                        Observed.since(0).with(report),
+                        0,
+                        Duration.ofSeconds(5),
+                        Instant.EPOCH);
+        return Assignment.of(snapshot, report).stream()
+                .flatMap(each -> each.unseal().stream())
+                .findFirst();
     }
 }

@@ -74,11 +74,19 @@ class DivisionsTest {
     @Test
     void aReportThatNoSplitCouldLeaveChangesNothing() {
         order(Optional.empty());
-        finish(KeyRange.ALL, Epoch.FIRST.next());
         finish(new KeyRange(CUT, null), Epoch.FIRST.next());
         finish(new KeyRange(Bytes.EMPTY, CUT), Epoch.FIRST);
         requireTiled(1);
         assertThat(state.splits()).hasSize(1);
+    }
+
+    @Test
+    void anOrderWhoseEpochSomethingElseHasTakenIsOver() {
+        order(Optional.empty());
+        finish(KeyRange.ALL, Epoch.FIRST.next());
+        requireTiled(1);
+        assertThat(state.splits()).isEmpty();
+        assertThat(state.partition(PARENT).orElseThrow().epoch()).isEqualTo(Epoch.FIRST.next());
     }
 
     @Test

@@ -8,8 +8,10 @@ import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.assignment.Desired;
+import io.kvasir.node.assignment.MergeOrder;
 import io.kvasir.node.assignment.Origin;
 import io.kvasir.node.assignment.SplitOrder;
+import io.kvasir.node.partition.Merging;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.Assignment;
@@ -18,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +94,15 @@ final class Assignments {
         return Optional.of(desired);
     }
 
+    /// Partitions that were absorbed by others, of those that this node reported.
+    synchronized Set<PartitionId> gone() {
+        Set<PartitionId> gone = new TreeSet<>();
+        if (fresh != null) {
+            fresh.getGonePartitionsList().forEach(id -> gone.add(new PartitionId(id)));
+        }
+        return gone;
+    }
+
     /// Since the last order came.
     synchronized long ageNanos(long nowNanos) {
         return nowNanos - freshNanos;
@@ -110,7 +123,22 @@ final class Assignments {
                                 new Origin(
                                         new PartitionId(wire.getOrigin().getParent()),
                                         new Epoch(wire.getOrigin().getParentEpoch())))
+                        : Optional.empty(),
+                wire.hasMerge() ? Optional.of(merge(wire.getMerge())) : Optional.empty(),
+                wire.hasUnseal()
+                        ? Optional.of(
+                                new Merging.Sealed(
+                                        new PartitionId(wire.getUnseal().getInto()),
+                                        new Epoch(wire.getUnseal().getIntoEpoch())))
                         : Optional.empty());
+    }
+
+    private static MergeOrder merge(io.kvasir.proto.internal.v1.MergeOrder wire) {
+        return new MergeOrder(
+                new Epoch(wire.getEpoch()),
+                ClusterCodec.fromWire(wire.getRight()),
+                wire.getBytesMax(),
+                wire.getAbandon());
     }
 
     private static SplitOrder split(io.kvasir.proto.internal.v1.SplitOrder wire) {

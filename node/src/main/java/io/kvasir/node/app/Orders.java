@@ -9,12 +9,16 @@ import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.assignment.Action;
 import io.kvasir.node.assignment.Desired;
+import io.kvasir.node.assignment.MergeOrder;
 import io.kvasir.node.assignment.Reconciler;
 import io.kvasir.node.assignment.SplitOrder;
 import io.kvasir.node.partition.Maintenance;
+import io.kvasir.node.partition.Merging;
 import io.kvasir.node.partition.PartitionState;
 import io.kvasir.node.partition.Splits;
 import io.kvasir.node.proposer.SystemCommand;
+import io.kvasir.node.replica.MergeTask;
+import io.kvasir.node.replica.MergeWork;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.Replicas;
 import io.kvasir.node.replica.SizeMiddle;
@@ -36,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,14 +62,29 @@ final class Orders {
     private final Set<PartitionId> complained = ConcurrentHashMap.newKeySet();
     private final Set<PartitionId> prepared = new HashSet<>();
     private final Executor background;
+    private final MergeWork merges;
+    private final Executor merging;
+    private final Runnable merged;
 
     /// @param background runs what blocks on the disk
-    Orders(ReplicaId self, Replicas replicas, Assignments assignments, Executor background) {
+    /// @param merging runs merges, which block for as long as they take
+    /// @param merged told of each that is done, so that it is reported at once
+    Orders(
+            ReplicaId self,
+            Replicas replicas,
+            Assignments assignments,
+            Executor background,
+            MergeWork merges,
+            Executor merging,
+            Runnable merged) {
         this.self = self;
         this.replicas = replicas;
         this.reconciler = new Reconciler(self);
         this.assignments = assignments;
         this.background = background;
+        this.merges = merges;
+        this.merging = merging;
+        this.merged = merged;
     }
 
     void round(long nowNanos) {
@@ -76,6 +96,7 @@ final class Orders {
             for (Action action :
                     reconciler.plan(
                             desired.get(),
+                            assignments.gone(),
                             assignments.ageNanos(nowNanos),
                             Reports.held(replicas))) {
                 if (action instanceof Action.TransferLeadership
@@ -104,12 +125,18 @@ final class Orders {
                     // replayed
                     // from there, and else a copy comes.
                     replicas.create(partition.id(), Epoch.FIRST, partition.range(), List.of());
-            case Action.Remove(PartitionId partition) -> replicas.remove(partition);
+            case Action.Remove(PartitionId partition) -> remove(partition);
             case Action.ChangeMembers(PartitionId partition, List<ReplicaId> members) ->
                     change(partition, members);
             case Action.TransferLeadership(PartitionId partition, ReplicaId to) ->
                     transfer(partition, to, nowNanos);
             case Action.Split(PartitionId partition, SplitOrder order) -> split(partition, order);
+            case Action.Merge(PartitionId partition, MergeOrder order) ->
+                    inBackground(partition, replica -> merge(replica, order));
+            case Action.AbandonMerge(PartitionId partition, MergeOrder order) ->
+                    with(partition, replica -> merges.abandon(replica, task(order)));
+            case Action.Unseal(PartitionId partition, Merging.Sealed seal) ->
+                    with(partition, replica -> merges.unseal(replica, seal));
             case Action.DropKeyspace(PartitionId partition, var keyspace) ->
                     inBackground(
                             partition,
@@ -117,6 +144,36 @@ final class Orders {
                                     replica.proposer()
                                             .submit((state, nowMs, view) ->
                                                     Maintenance.dropKeyspace(state, keyspace)));
+        }
+    }
+
+    private void remove(PartitionId partition) {
+        Replica replica = replicas.get(partition);
+        if (replica != null && replica.state().isSealed()) {
+            merges.releasing(partition);
+        }
+        replicas.remove(partition);
+    }
+
+    private CompletableFuture<?> merge(Replica replica, MergeOrder order) {
+        LOG.info("{} is to absorb {}", replica.partition(), order.right().id());
+        return CompletableFuture.runAsync(
+                () -> {
+                    if (merges.run(replica, task(order))) {
+                        merged.run();
+                    }
+                },
+                merging);
+    }
+
+    private static MergeTask task(MergeOrder order) {
+        return new MergeTask(order.epoch(), order.right(), order.bytesMax());
+    }
+
+    private void with(PartitionId partition, Consumer<Replica> work) {
+        Replica replica = replicas.get(partition);
+        if (replica != null) {
+            work.accept(replica);
         }
     }
 

@@ -1,9 +1,11 @@
 package io.kvasir.node.app;
 
+import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.assignment.Held;
 import io.kvasir.node.assignment.Reconciler;
+import io.kvasir.node.partition.Merging;
 import io.kvasir.node.partition.PartitionState;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.Replicas;
@@ -11,6 +13,7 @@ import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.internal.v1.ReplicaReport;
 import io.kvasir.proto.internal.v1.ReplicaRole;
+import io.kvasir.proto.internal.v1.Seal;
 import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicaStatus;
 import java.util.ArrayList;
@@ -72,6 +75,13 @@ final class Reports {
                         .setStoredBytes(replica.storedBytes())
                         .setCopiedBytes(replica.copiedBytes())
                         .addAllDroppedKeyspaces(state.droppedKeyspaces());
+        switch (state.merging().orElse(null)) {
+            case Merging.Sealed(PartitionId into, Epoch epoch) ->
+                    report.setSeal(
+                            Seal.newBuilder().setInto(into.value()).setIntoEpoch(epoch.value()));
+            case Merging.Absorbing absorbing -> report.setCopiedBytes(absorbing.bytes());
+            case null -> {}
+        }
         if (status.role() == ReplicaStatus.Role.LEADER) {
             report.setReadUnits(replica.load().readRate())
                     .setWriteUnits(replica.load().writeRate())

@@ -6,6 +6,8 @@ import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.proposer.ProposerClock;
 import io.kvasir.node.proposer.ProposerMetrics;
 import io.kvasir.node.replica.FaultHandler;
+import io.kvasir.node.replica.MergeSteps;
+import io.kvasir.node.replica.MergeWork;
 import io.kvasir.node.replica.Replicas;
 import io.kvasir.node.replica.SplitSteps;
 import io.kvasir.node.service.DiskReads;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +71,8 @@ public final class StorageNode implements AutoCloseable {
     private final AdminServer admin;
     private final int raftPort;
     private final @Nullable ControlPlaneLink controlPlane;
+    private final MergeSteps mergeSteps;
+    private volatile @Nullable ScheduledExecutorService heartbeats;
     private volatile boolean closing;
 
     /// Starts a node; it serves what it holds when this returns.
@@ -91,9 +96,10 @@ public final class StorageNode implements AutoCloseable {
     /// What tests watch and change.
     ///
     /// @param splitSteps told of the steps of splits
+    /// @param mergeSteps told of the steps of merges
     /// @param losesMemory closing is like a crash: only what was flushed before is in the store
-    record Hooks(SplitSteps splitSteps, boolean losesMemory) {
-        static final Hooks NONE = new Hooks(SplitSteps.NONE, false);
+    record Hooks(SplitSteps splitSteps, MergeSteps mergeSteps, boolean losesMemory) {
+        static final Hooks NONE = new Hooks(SplitSteps.NONE, MergeSteps.NONE, false);
     }
 
     private StorageNode(NodeConfig config, FaultHandler faults, Hooks hooks) {
@@ -115,7 +121,8 @@ public final class StorageNode implements AutoCloseable {
             ExecutorService splits = pool("split-", 1);
             replicas = replicas(store, raft, proposers, splits, hooks);
             NodeMetrics.bind(registry, replicas);
-            orders = new Orders(self, replicas, assignments, pool("order-", 1));
+            mergeSteps = hooks.mergeSteps();
+            orders = orders();
             replicas.openStored();
             rpc = closing(rpc(folder));
             folder.remember(STORAGE_PORT, rpc.port());
@@ -147,6 +154,21 @@ public final class StorageNode implements AutoCloseable {
         }
     }
 
+    private Orders orders() {
+        ExecutorService merging =
+                Executors.newSingleThreadExecutor(Thread.ofPlatform().name("merge-", 0).factory());
+        // A merge that breaks off is begun anew.
+        closing(merging::shutdownNow);
+        return new Orders(
+                self,
+                replicas,
+                assignments,
+                pool("order-", 1),
+                new MergeWork(new GrpcCopySource(this::addressOf), mergeSteps, registry),
+                merging,
+                this::reportSoon);
+    }
+
     private Replicas replicas(
             RocksNodeStore store,
             RatisReplicationServer raft,
@@ -174,7 +196,7 @@ public final class StorageNode implements AutoCloseable {
     private RpcServer rpc(DataFolder folder) {
         DiskReads reads = closing(new DiskReads(READ_THREADS));
         TransferService transfers =
-                closing(new TransferService(replicas, config.copyBytesPerSecond()));
+                closing(new TransferService(replicas, config.copyBytesPerSecond(), mergeSteps));
         StorageService storage =
                 new StorageService(
                         replicas,
@@ -229,8 +251,9 @@ public final class StorageNode implements AutoCloseable {
         every(sweeps, TOKEN_SWEEPS, replicas::sweepTokens);
         ScheduledExecutorService samples = loop("load-");
         every(samples, LOAD_SAMPLES, () -> replicas.sampleLoad(System.nanoTime()));
-        ScheduledExecutorService heartbeats = loop("heartbeat-");
-        every(heartbeats, config.timing().heartbeat(), this::heartbeat);
+        ScheduledExecutorService beats = loop("heartbeat-");
+        heartbeats = beats;
+        every(beats, config.timing().heartbeat(), this::heartbeat);
     }
 
     private ScheduledExecutorService loop(String name) {
@@ -254,6 +277,18 @@ public final class StorageNode implements AutoCloseable {
             if (!closing) {
                 faults.fail("a loop of node " + config.id() + " cannot go on", e);
             }
+        }
+    }
+
+    /// Something has changed that others wait to hear of.
+    private void reportSoon() {
+        ScheduledExecutorService beats = heartbeats;
+        try {
+            if (beats != null) {
+                beats.execute(() -> guarded(this::heartbeat));
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the node stops");
         }
     }
 

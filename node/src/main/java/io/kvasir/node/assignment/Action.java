@@ -4,6 +4,7 @@ import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.node.partition.Merging;
 import java.util.List;
 
 /// One step towards what is desired. Safe to repeat.
@@ -28,6 +29,15 @@ public sealed interface Action {
 
     /// Divides a partition that this node leads.
     record Split(PartitionId partition, SplitOrder order) implements Action {}
+
+    /// Absorbs the right neighbour of a partition that this node leads.
+    record Merge(PartitionId partition, MergeOrder order) implements Action {}
+
+    /// Gives that up for good.
+    record AbandonMerge(PartitionId partition, MergeOrder order) implements Action {}
+
+    /// Lets a partition that is sealed, and is not absorbed, go on.
+    record Unseal(PartitionId partition, Merging.Sealed seal) implements Action {}
 
     record DropKeyspace(PartitionId partition, KeyspaceId keyspace) implements Action {}
 }

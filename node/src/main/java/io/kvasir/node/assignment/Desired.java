@@ -4,6 +4,7 @@ import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.node.partition.Merging;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ import java.util.Optional;
 /// @param droppedKeyspaces whose items are to be removed
 /// @param split how it is to be divided
 /// @param origin where it was split off
+/// @param merge how it is to absorb its right neighbour
+/// @param unseal what it may be sealed for and will not happen
 public record Desired(
         Partition partition,
         boolean bootstrap,
@@ -23,9 +26,32 @@ public record Desired(
         List<ReplicaId> members,
         List<KeyspaceId> droppedKeyspaces,
         Optional<SplitOrder> split,
-        Optional<Origin> origin) {
+        Optional<Origin> origin,
+        Optional<MergeOrder> merge,
+        Optional<Merging.Sealed> unseal) {
     public Desired {
         members = List.copyOf(members);
         droppedKeyspaces = List.copyOf(droppedKeyspaces);
+    }
+
+    /// Of a partition that takes part in no merge.
+    public Desired(
+            Partition partition,
+            boolean bootstrap,
+            Optional<NodeId> preferredLeader,
+            List<ReplicaId> members,
+            List<KeyspaceId> droppedKeyspaces,
+            Optional<SplitOrder> split,
+            Optional<Origin> origin) {
+        this(
+                partition,
+                bootstrap,
+                preferredLeader,
+                members,
+                droppedKeyspaces,
+                split,
+                origin,
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -37,11 +37,21 @@ public final class Reconciler {
         this.self = self;
     }
 
+    /// As below, where nothing is known to be gone.
+    public List<Action> plan(
+            SequencedMap<PartitionId, Desired> desired,
+            long desiredAgeNanos,
+            SequencedMap<PartitionId, Held> held) {
+        return plan(desired, Set.of(), desiredAgeNanos, held);
+    }
+
     /// @param desired all that this node should hold
+    /// @param gone partitions that were absorbed by others
     /// @param desiredAgeNanos since that was said
     /// @param held all that it holds
     public List<Action> plan(
             SequencedMap<PartitionId, Desired> desired,
+            Set<PartitionId> gone,
             long desiredAgeNanos,
             SequencedMap<PartitionId, Held> held) {
         List<Action> actions = new ArrayList<>();
@@ -61,7 +71,9 @@ public final class Reconciler {
             }
         }
         for (Map.Entry<PartitionId, Held> each : held.sequencedEntrySet()) {
-            if (!expected.contains(each.getKey()) && isOut(each.getValue(), desiredAgeNanos)) {
+            boolean absorbed = gone.contains(each.getKey()) && each.getValue().state().isSealed();
+            if (!expected.contains(each.getKey())
+                    && (absorbed || isOut(each.getValue(), desiredAgeNanos))) {
                 actions.add(new Action.Remove(each.getKey()));
             }
         }
@@ -124,6 +136,15 @@ public final class Reconciler {
                 actions.add(new Action.DropKeyspace(partition, keyspace));
             }
         }
+        if (wanted.merge().isPresent()
+                && wanted.merge().get().abandon()
+                && wanted.merge().get().epoch().equals(held.state().epoch())) {
+            actions.add(new Action.AbandonMerge(partition, wanted.merge().get()));
+        }
+        if (wanted.unseal().isPresent()
+                && wanted.unseal().get().equals(held.state().merging().orElse(null))) {
+            actions.add(new Action.Unseal(partition, wanted.unseal().get()));
+        }
         List<ReplicaId> members = status.members().stream().map(Member::replica).toList();
         List<ReplicaId> next = nextMembers(members, wanted.members(), status);
         if (next != null) {
@@ -132,6 +153,10 @@ public final class Reconciler {
         }
         if (isSplitDue(wanted, held, members, status)) {
             actions.add(new Action.Split(partition, wanted.split().orElseThrow()));
+            return;
+        }
+        if (isMergeDue(wanted, held, members, status)) {
+            actions.add(new Action.Merge(partition, wanted.merge().orElseThrow()));
             return;
         }
         boolean leaving = !wanted.members().isEmpty() && !wanted.members().contains(self);
@@ -146,6 +171,16 @@ public final class Reconciler {
             Desired wanted, Held held, List<ReplicaId> members, ReplicaStatus status) {
         return wanted.split().isPresent()
                 && wanted.split().get().epoch().equals(held.state().epoch())
+                && new TreeSet<>(members).equals(new TreeSet<>(wanted.members()))
+                && allCaughtUp(members, status);
+    }
+
+    /// The neighbour's clients wait while it is absorbed: nothing else may be in the way.
+    private boolean isMergeDue(
+            Desired wanted, Held held, List<ReplicaId> members, ReplicaStatus status) {
+        return wanted.merge().isPresent()
+                && !wanted.merge().get().abandon()
+                && wanted.merge().get().epoch().equals(held.state().epoch())
                 && new TreeSet<>(members).equals(new TreeSet<>(wanted.members()))
                 && allCaughtUp(members, status);
     }

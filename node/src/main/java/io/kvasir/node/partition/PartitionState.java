@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param locks upper bound of how many items transactions have locked
 /// @param droppedKeyspaces whose items are gone for ever; never changed, for states share it
 /// @param splits of this partition, in the order of their children; never changed either
+/// @param merging the part that it takes in a merge
 public record PartitionState(
         PartitionId partition,
         Epoch epoch,
@@ -42,12 +44,14 @@ public record PartitionState(
         long locks,
         long lastDelete,
         SequencedSet<Integer> droppedKeyspaces,
-        SequencedMap<PartitionId, SplitManifest> splits) {
+        SequencedMap<PartitionId, SplitManifest> splits,
+        Optional<Merging> merging) {
     private static final int BYTES_EXPECTED = 64;
     private static final Bytes APPLIED = meta("applied");
     private static final Bytes DESCRIPTOR = meta("descriptor");
     private static final Bytes DROPPED = meta("dropped/");
     private static final Bytes SPLIT = meta("split/");
+    static final Bytes MERGE = meta("merge");
 
     /// A child's log goes on in this term from its parent's index: lower ones have no leader, and
     /// higher ones could be above the first leader's.
@@ -66,7 +70,13 @@ public record PartitionState(
                 0,
                 0,
                 new TreeSet<>(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                Optional.empty());
+    }
+
+    /// Whether it answers nobody and takes nothing, for its left neighbour is to absorb it.
+    public boolean isSealed() {
+        return merging.orElse(null) instanceof Merging.Sealed;
     }
 
     /// The number of the last entry of `current` that took effect: what the next one comes after.
@@ -95,7 +105,8 @@ public record PartitionState(
                 locks,
                 lastDelete,
                 droppedKeyspaces,
-                splits);
+                splits,
+                merging);
     }
 
     /// The child's first state.
@@ -111,7 +122,8 @@ public record PartitionState(
                 manifest.locks(),
                 lastDelete,
                 droppedKeyspaces,
-                new TreeMap<>());
+                new TreeMap<>(),
+                Optional.empty());
     }
 
     /// With what this replica has done of a split. Only the latest of those that are over are kept.
@@ -140,7 +152,8 @@ public record PartitionState(
                 locks,
                 lastDelete,
                 droppedKeyspaces,
-                changed);
+                changed,
+                merging);
     }
 
     /// What to store for the splits to be as in this state.
@@ -176,7 +189,8 @@ public record PartitionState(
                 locks,
                 lastDelete,
                 droppedKeyspaces,
-                splits);
+                splits,
+                merging);
     }
 
     /// @param locksWithin counts the locks that the store has in a range, before the entry
@@ -199,15 +213,25 @@ public record PartitionState(
                         long moved = locked == 0 ? 0 : locksWithin.applyAsLong(made.range());
                         locked -= moved;
                         divided = divided.with(made.applied(position, moved));
+                    } else if (put.key().equals(MERGE)) {
+                        divided = divided.in(Merging.decode(put.value()));
                     }
                 }
-                case Mutation.Put put -> locked += LockRecord.isLockKey(put.key()) ? 1 : 0;
+                case Mutation.Put put -> locked += isLockWithin(divided.range, put.key()) ? 1 : 0;
+                case Mutation.Delete delete when delete.key().equals(MERGE) ->
+                        divided = divided.in((Merging) null);
                 case Mutation.Delete delete -> {
                     locked -= LockRecord.isLockKey(delete.key()) ? 1 : 0;
                     deletes |= Space.ITEM.holds(delete.key());
                 }
                 case Mutation.DeleteRange _ -> deletes = true;
             }
+        }
+        KeyRange absorbed = absorbedBy(divided);
+        if (absorbed != null) {
+            // What is absent there now may have been removed while the neighbour held it.
+            deletes = true;
+            locked += locksWithin.applyAsLong(absorbed);
         }
         return new PartitionState(
                 partition,
@@ -220,7 +244,43 @@ public record PartitionState(
                 Math.max(0, locked),
                 deletes ? entry.hybridTime() : lastDelete,
                 dropped,
-                divided.splits);
+                divided.splits,
+                divided.merging);
+    }
+
+    /// A lock that is absorbed counts once the range has it.
+    private static boolean isLockWithin(KeyRange held, Bytes storeKey) {
+        return LockRecord.isLockKey(storeKey) && held.contains(Space.inner(storeKey));
+    }
+
+    /// The neighbour's range, where the next state is the first that has it; null: it is not.
+    private @Nullable KeyRange absorbedBy(PartitionState next) {
+        return merging.orElse(null) instanceof Merging.Absorbing absorbing
+                        && next.range.contains(absorbing.range())
+                ? absorbing.range()
+                : null;
+    }
+
+    /// Splits that took away what is being absorbed are of the past: the child that they made, or
+    /// have yet to make here, is what ends by the merge; and its keys must stay.
+    private PartitionState in(@Nullable Merging next) {
+        TreeMap<PartitionId, SplitManifest> kept = new TreeMap<>(splits);
+        if (next instanceof Merging.Absorbing absorbing) {
+            kept.values().removeIf(split -> split.range().overlaps(absorbing.range()));
+        }
+        return new PartitionState(
+                partition,
+                epoch,
+                range,
+                applied,
+                term,
+                number,
+                hybridTime,
+                locks,
+                lastDelete,
+                droppedKeyspaces,
+                Collections.unmodifiableSequencedMap(kept),
+                Optional.ofNullable(next));
     }
 
     private PartitionState described(Bytes descriptor) {
@@ -339,7 +399,8 @@ public record PartitionState(
                 at.varint(),
                 at.varint(),
                 Collections.unmodifiableSequencedSet(keyspaces),
-                Collections.unmodifiableSequencedMap(splits));
+                Collections.unmodifiableSequencedMap(splits),
+                Optional.ofNullable(get.apply(MERGE)).map(Merging::decode));
     }
 
     /// The position that a store's first record tells; null where the record is another.

@@ -36,6 +36,7 @@ public final class Splits {
         if (!state.epoch().equals(epoch)
                 || !range.contains(at)
                 || at.equals(range.start())
+                || state.merging().isPresent()
                 || peers.isEmpty()) {
             return List.of();
         }
@@ -78,6 +79,7 @@ public final class Splits {
         for (SplitManifest other : parent.splits().values()) {
             mutations.add(new Mutation.Delete(PartitionState.splitKey(other.child())));
         }
+        mutations.add(new Mutation.Delete(PartitionState.MERGE));
         PartitionState child = parent.child(manifest);
         mutations.add(child.descriptorMutation());
         mutations.add(child.appliedMutation());

@@ -19,6 +19,8 @@ final class TokenKey {
     private static final int WRITE = 0x01;
     private static final int TRANSACTION = 0x02;
 
+    private static final Bytes NAMES = Space.TOKEN.key(Bytes.ofOwned(new byte[] {ESCAPE, NAME}));
+
     private TokenKey() {}
 
     static Bytes ofWrite(Bytes globalKey, String token) {
@@ -31,6 +33,11 @@ final class TokenKey {
 
     static Bytes ofName(Bytes name) {
         return key(Bytes.EMPTY, NAME, name);
+    }
+
+    /// Whether a name stands under this key of the store: it belongs to no range of global keys.
+    static boolean isName(Bytes storeKey) {
+        return storeKey.startsWith(NAMES);
     }
 
     private static Bytes key(Bytes globalKey, int end, Bytes name) {

@@ -56,6 +56,9 @@ public record Transition(PartitionState state, List<Mutation> mutations, Optiona
                             + ", which is "
                             + state.epoch().value());
         }
+        if (state.isSealed() && !unseals(entry)) {
+            return ignored(state, position, "the partition is sealed, to be absorbed");
+        }
         PartitionState next = state.after(position, entry, locksWithin);
         List<Mutation> mutations = new ArrayList<>(entry.mutations().size() + 1);
         mutations.addAll(entry.mutations());
@@ -63,6 +66,10 @@ public record Transition(PartitionState state, List<Mutation> mutations, Optiona
         mutations.addAll(next.splitMutations(state));
         mutations.add(next.appliedMutation());
         return new Transition(next, mutations, Optional.empty());
+    }
+
+    private static boolean unseals(Entry entry) {
+        return entry.mutations().contains(new Mutation.Delete(PartitionState.MERGE));
     }
 
     /// A position that holds no entry of ours.

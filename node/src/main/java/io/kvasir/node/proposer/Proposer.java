@@ -293,6 +293,11 @@ public final class Proposer {
 
     private boolean evaluate(
             SystemCommand.Pending system, Chain on, PartitionState state, EntryBuilder builder) {
+        if (state.isSealed() && !system.command().isForSealed()) {
+            system.done().complete(false);
+            return false;
+        }
+        hybridTime = Math.max(hybridTime, system.command().hybridTimeMin());
         List<Mutation> mutations =
                 system.command()
                         .evaluate(
@@ -354,6 +359,9 @@ public final class Proposer {
             return WriteOutcome.Failed.of(
                     ErrorCode.DEADLINE_EXCEEDED,
                     "the deadline passed while the write waited; it was not begun");
+        }
+        if (state.isSealed()) {
+            return rejected("partition " + state.partition() + " is about to be absorbed");
         }
         for (Bytes key : operation.command.keys()) {
             if (!state.range().contains(key)) {

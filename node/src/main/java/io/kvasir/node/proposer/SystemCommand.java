@@ -21,6 +21,42 @@ public interface SystemCommand {
         return false;
     }
 
+    /// Below no version that the entry brings in from elsewhere; 0: it brings none.
+    default long hybridTimeMin() {
+        return 0;
+    }
+
+    /// Whether it is meant for a sealed partition, which takes nothing else.
+    default boolean isForSealed() {
+        return false;
+    }
+
+    /// One that nothing may be evaluated upon before its fate is known.
+    static SystemCommand fence(SystemCommand command) {
+        return new SystemCommand() {
+            @Override
+            public List<Mutation> evaluate(
+                    PartitionState state, long nowMs, Function<Bytes, @Nullable Bytes> view) {
+                return command.evaluate(state, nowMs, view);
+            }
+
+            @Override
+            public boolean isFence() {
+                return true;
+            }
+
+            @Override
+            public long hybridTimeMin() {
+                return command.hybridTimeMin();
+            }
+
+            @Override
+            public boolean isForSealed() {
+                return command.isForSealed();
+            }
+        };
+    }
+
     /// One on its way; completes with whether it took effect.
     record Pending(SystemCommand command, CompletableFuture<Boolean> done) {}
 }

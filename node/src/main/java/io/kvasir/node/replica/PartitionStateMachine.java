@@ -115,15 +115,28 @@ final class PartitionStateMachine implements StateMachine {
     }
 
     /// Notes that the child of a split is made here, and takes its keys out of the store. Only
-    /// those: what other splits took away may still be needed.
+    /// those: what other splits took away may still be needed. Nothing where the split is of the
+    /// past by now, for the parent absorbs the child: what stands under those keys is to stay.
     void endSplit(SplitManifest split) {
         synchronized (writing) {
             PartitionState before = state;
+            if (!before.splits().containsKey(split.child())) {
+                return;
+            }
             PartitionState after = before.with(split.in(SplitManifest.Phase.DONE));
             List<Mutation> mutations = new ArrayList<>(Splits.removal(store, split.range()));
             mutations.addAll(after.splitMutations(before));
             store.write(mutations);
             state = after;
+        }
+    }
+
+    /// Gives back the space of what a split took away.
+    void reclaim(SplitManifest split) {
+        synchronized (writing) {
+            if (state.splits().containsKey(split.child())) {
+                store.reclaim(Splits.items(split.range()));
+            }
         }
     }
 

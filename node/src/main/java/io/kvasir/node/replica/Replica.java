@@ -76,6 +76,11 @@ public final class Replica implements LedPartition {
         load.forgetKeys();
     }
 
+    /// Gives back the space of what a split took away.
+    void reclaim(SplitManifest split) {
+        machine.reclaim(split);
+    }
+
     void onSplit(Runnable told) {
         machine.onSplit(told);
     }

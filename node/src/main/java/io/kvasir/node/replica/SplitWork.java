@@ -151,7 +151,7 @@ final class SplitWork {
     private void clear(Replica parent, SplitManifest split) {
         parent.endSplit(split);
         parent.store().flush().join();
-        parent.store().reclaim(Splits.items(split.range()));
+        parent.reclaim(split);
         steps.reached(Step.CLEARED, parent.partition());
     }
 

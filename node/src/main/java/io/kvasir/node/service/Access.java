@@ -58,6 +58,7 @@ final class Access {
             throw new RefusedException(
                     Failures.wrongPartition(
                             replicas,
+                            replica,
                             first,
                             "partition "
                                     + asked.getId()
@@ -66,11 +67,15 @@ final class Access {
                                     + ", asked under "
                                     + asked.getEpoch()));
         }
+        if (state.isSealed()) {
+            throw new RefusedException(Failures.sealed(replicas, replica, first));
+        }
         for (KeyRange range : ranges) {
             if (!state.range().overlaps(range)) {
                 throw new RefusedException(
                         Failures.wrongPartition(
                                 replicas,
+                                replica,
                                 range,
                                 "partition " + asked.getId() + " does not hold " + range));
             }
@@ -79,11 +84,13 @@ final class Access {
     }
 
     /// What was read of the replica since `replica` is what it held under the epoch asked for: it
-    /// has not been divided meanwhile, and lost the keys.
+    /// has not been divided meanwhile, and lost the keys, nor sealed, so that they may have changed
+    /// elsewhere.
     ///
     /// @throws RefusedException where it has
     void requireUnchanged(Replica replica, PartitionRef asked, List<KeyRange> ranges) {
-        if (replica.state().epoch().value() != asked.getEpoch()) {
+        PartitionState state = replica.state();
+        if (state.epoch().value() != asked.getEpoch() || state.isSealed()) {
             replica(asked, ranges);
         }
     }

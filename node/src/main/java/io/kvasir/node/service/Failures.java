@@ -20,6 +20,7 @@ import java.util.Optional;
 /// Failures of whole requests, with the corrections that they carry.
 final class Failures {
     private static final int PARTITIONS_MAX = 64;
+    private static final long SEALED_PAUSE_MS = 20;
 
     private Failures() {}
 
@@ -48,11 +49,40 @@ final class Failures {
         return error.build();
     }
 
+    /// As above, of a replica that is held and was asked: what it holds is told in any case, so
+    /// that whoever knows more sees that this node lags behind.
+    static StorageError wrongPartition(
+            Replicas replicas, Replica replica, KeyRange asked, String message) {
+        StorageError error = wrongPartition(replicas, asked, message);
+        Partition own = descriptor(replica);
+        boolean told =
+                error.getPartitionsList().stream()
+                        .map(ClusterCodec::fromWire)
+                        .anyMatch(each -> each.range().overlaps(own.range()));
+        return told ? error : error.toBuilder().addPartitions(ClusterCodec.toWire(own)).build();
+    }
+
+    /// The partition is about to be absorbed, or has been: then whoever has its keys is told.
+    static StorageError sealed(Replicas replicas, Replica replica, KeyRange asked) {
+        String message =
+                "partition "
+                        + replica.partition()
+                        + " is absorbed by its neighbour; nothing happened";
+        return held(replicas, asked).isEmpty()
+                ? StorageError.newBuilder()
+                        .setCode(ErrorCode.REJECTED.number())
+                        .setMessage(message)
+                        .setRetryAfterMs(SEALED_PAUSE_MS)
+                        .build()
+                : wrongPartition(replicas, asked, message);
+    }
+
     /// What is held, and what was split off it and is yet to be.
     private static List<Partition> held(Replicas replicas, KeyRange asked) {
         List<Partition> held = new ArrayList<>();
         for (Replica replica : replicas.all()) {
-            if (replica.state().range().overlaps(asked)) {
+            // One that is sealed serves nobody, and may have been absorbed long ago.
+            if (replica.state().range().overlaps(asked) && !replica.state().isSealed()) {
                 held.add(descriptor(replica));
             }
             for (SplitManifest split : replica.state().pendingSplits()) {

@@ -31,11 +31,16 @@ final class Locks {
         List<Lock> locks = new ArrayList<>();
         ListLocksResponse.Builder response = ListLocksResponse.newBuilder();
         for (Replica replica : replicas.all()) {
-            if (!replica.leadership().ready()) {
+            if (!replica.leadership().ready() || replica.state().isSealed()) {
                 continue;
             }
             if (replica.state().locks() > 0) {
-                find(replica, Space.TXN.all(), request.getOlderThanMs(), limit, locks);
+                find(
+                        replica,
+                        Space.TXN.range(replica.state().range()),
+                        request.getOlderThanMs(),
+                        limit,
+                        locks);
             }
             replicas.unfinished(replica.partition()).stream()
                     .limit(limit - response.getUnfinishedCount())

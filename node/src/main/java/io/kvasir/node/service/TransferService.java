@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.kvasir.model.partition.PartitionId;
+import io.kvasir.node.replica.MergeSteps;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.ReplicaExport;
 import io.kvasir.node.replica.Replicas;
@@ -13,6 +14,7 @@ import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.proto.internal.v1.PassFenceRequest;
 import io.kvasir.proto.internal.v1.PassFenceResponse;
 import io.kvasir.proto.internal.v1.PullReplicaRequest;
+import io.kvasir.proto.internal.v1.PullSealedRequest;
 import io.kvasir.proto.internal.v1.ReplicaChunk;
 import io.kvasir.proto.internal.v1.ReplicaTransferGrpc;
 import io.kvasir.replication.FenceResult;
@@ -33,15 +35,18 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
 
     private final Replicas replicas;
     private final Throttle throttle;
+    private final SealedExport merges;
     private final Semaphore places = new Semaphore(COPIES_MAX);
     private final ExecutorService copies =
             Executors.newFixedThreadPool(
                     COPIES_MAX, Thread.ofPlatform().name("replica-export-", 0).factory());
 
     /// @param bytesPerSecond of all copies together
-    public TransferService(Replicas replicas, long bytesPerSecond) {
+    /// @param mergeSteps told of partitions that are sealed
+    public TransferService(Replicas replicas, long bytesPerSecond, MergeSteps mergeSteps) {
         this.replicas = replicas;
         this.throttle = new Throttle(bytesPerSecond);
+        this.merges = new SealedExport(replicas, mergeSteps);
     }
 
     @Override
@@ -111,6 +116,12 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
         }
     }
 
+    /// Not throttled: there is little of it, and the partition's clients wait.
+    @Override
+    public void pullSealed(PullSealedRequest request, StreamObserver<ReplicaChunk> observer) {
+        merges.answer(request, observer, TransferService::sendNow);
+    }
+
     private void export(
             Replica replica,
             PullReplicaRequest request,
@@ -150,8 +161,14 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
         }
     }
 
-    /// @return false where the taker is gone or stands still
     private boolean send(ServerCallStreamObserver<ReplicaChunk> observer, ReplicaChunk chunk) {
+        throttle.pass(chunk.getSerializedSize());
+        return sendNow(observer, chunk);
+    }
+
+    /// @return false where the taker is gone or stands still
+    private static boolean sendNow(
+            ServerCallStreamObserver<ReplicaChunk> observer, ReplicaChunk chunk) {
         long deadline = System.nanoTime() + TAKER_STALL_NANOS_MAX;
         while (!observer.isReady() && !observer.isCancelled()) {
             if (System.nanoTime() - deadline > 0) {
@@ -162,7 +179,6 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
         if (observer.isCancelled()) {
             return false;
         }
-        throttle.pass(chunk.getSerializedSize());
         observer.onNext(chunk);
         return true;
     }
@@ -170,5 +186,6 @@ public final class TransferService extends ReplicaTransferGrpc.ReplicaTransferIm
     @Override
     public void close() {
         copies.shutdownNow();
+        merges.close();
     }
 }

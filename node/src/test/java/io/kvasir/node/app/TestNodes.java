@@ -45,6 +45,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -54,9 +55,11 @@ final class TestNodes implements AutoCloseable {
     private static final Epoch EPOCH = Epoch.FIRST;
 
     private final Path folder;
-    private final TreeMap<String, StorageNode> running = new TreeMap<>();
+    private final ConcurrentSkipListMap<String, StorageNode> running =
+            new ConcurrentSkipListMap<>();
     private final TreeMap<String, Node> known = new TreeMap<>();
-    private final TreeMap<String, ManagedChannel> channels = new TreeMap<>();
+    private final ConcurrentSkipListMap<String, ManagedChannel> channels =
+            new ConcurrentSkipListMap<>();
     private final Set<String> crashed = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
     private long version;
@@ -119,6 +122,19 @@ final class TestNodes implements AutoCloseable {
         Objects.requireNonNull(running.remove(name)).close();
     }
 
+    /// Several at once.
+    void stop(Set<String> names) {
+        List<Thread> stops =
+                names.stream().map(name -> Thread.ofPlatform().start(() -> stop(name))).toList();
+        for (Thread stop : stops) {
+            try {
+                stop.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     void wipe(String name) {
         try (Stream<Path> paths = Files.walk(folder.resolve(name))) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
@@ -164,6 +180,59 @@ final class TestNodes implements AutoCloseable {
                 members);
     }
 
+    /// What a node is told of one partition.
+    Assignment.Builder assignment(
+            PartitionId partition, KeyRange range, boolean bootstrap, String... members) {
+        List<ReplicaId> replicas = replicas(members);
+        Assignment.Builder assignment =
+                Assignment.newBuilder()
+                        .setPartition(
+                                ClusterCodec.toWire(
+                                        new Partition(
+                                                partition,
+                                                EPOCH,
+                                                range,
+                                                replicas,
+                                                Optional.empty())))
+                        .setBootstrap(bootstrap);
+        replicas.forEach(replica -> assignment.addMembers(replica.toString()));
+        return assignment;
+    }
+
+    /// Tells all nodes: each what concerns it, and what is gone.
+    void tell(Set<PartitionId> gone, Assignment... assignments) {
+        version++;
+        running.forEach((name, node) -> {
+            HeartbeatResponse.Builder response = HeartbeatResponse.newBuilder().setVersion(version);
+            known.values().forEach(each -> response.addNodes(ClusterCodec.toWire(each)));
+            gone.forEach(each -> response.addGonePartitions(each.value()));
+            for (Assignment each : assignments) {
+                if (each.getPartition().getReplicasList().contains(node.self().toString())) {
+                    response.addAssignments(each);
+                }
+            }
+            node.assign(response.build());
+        });
+    }
+
+    private List<ReplicaId> replicas(String... members) {
+        List<ReplicaId> replicas = new ArrayList<>();
+        for (String member : members) {
+            Node node = Objects.requireNonNull(known.get(member));
+            replicas.add(new ReplicaId(node.id(), node.storageId()));
+        }
+        return replicas;
+    }
+
+    /// A node's replica, while the node runs and has one.
+    Optional<Replica> replica(String name, PartitionId partition) {
+        return Optional.ofNullable(running.get(name)).map(node -> node.replicas().get(partition));
+    }
+
+    Set<String> running() {
+        return Set.copyOf(running.keySet());
+    }
+
     private void order(
             PartitionId partition, boolean bootstrap, List<KeyspaceId> dropped, String... members) {
         order(partition, bootstrap, dropped, Optional.empty(), members);
@@ -175,23 +244,7 @@ final class TestNodes implements AutoCloseable {
             List<KeyspaceId> dropped,
             Optional<SplitOrder> split,
             String... members) {
-        List<ReplicaId> replicas = new ArrayList<>();
-        for (String member : members) {
-            Node node = Objects.requireNonNull(known.get(member));
-            replicas.add(new ReplicaId(node.id(), node.storageId()));
-        }
-        Assignment.Builder assignment =
-                Assignment.newBuilder()
-                        .setPartition(
-                                ClusterCodec.toWire(
-                                        new Partition(
-                                                partition,
-                                                EPOCH,
-                                                KeyRange.ALL,
-                                                replicas,
-                                                Optional.empty())))
-                        .setBootstrap(bootstrap);
-        replicas.forEach(replica -> assignment.addMembers(replica.toString()));
+        Assignment.Builder assignment = assignment(partition, KeyRange.ALL, bootstrap, members);
         split.ifPresent(assignment::setSplit);
         dropped.forEach(keyspace -> assignment.addDropKeyspaces(keyspace.value()));
         HeartbeatResponse.Builder response =
@@ -310,7 +363,7 @@ final class TestNodes implements AutoCloseable {
     @Override
     public void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
-        running.values().forEach(StorageNode::close);
+        stop(running());
         assertThat(faults).isEmpty();
     }
 }

@@ -32,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -330,7 +331,8 @@ final class SimulatedPartition {
                         locks,
                         hybridTime,
                         new TreeSet<>(),
-                        new TreeMap<>());
+                        new TreeMap<>(),
+                        Optional.empty());
     }
 
     private void copy(KeyRange range, SimulatedPartition parent) {

@@ -13,6 +13,7 @@ import io.kvasir.proto.v1.DescribeClusterResponse;
 import io.kvasir.proto.v1.ListOperationsRequest;
 import io.kvasir.proto.v1.ListOperationsResponse;
 import io.kvasir.proto.v1.MapUpdate;
+import io.kvasir.proto.v1.MergePartitionsRequest;
 import io.kvasir.proto.v1.MovePartitionRequest;
 import io.kvasir.proto.v1.OperationResponse;
 import io.kvasir.proto.v1.SplitPartitionRequest;
@@ -47,6 +48,12 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     public void splitPartition(
             SplitPartitionRequest request, StreamObserver<OperationResponse> observer) {
         pass(ClusterGrpc.getSplitPartitionMethod(), request, true, observer);
+    }
+
+    @Override
+    public void mergePartitions(
+            MergePartitionsRequest request, StreamObserver<OperationResponse> observer) {
+        pass(ClusterGrpc.getMergePartitionsMethod(), request, true, observer);
     }
 
     @Override

@@ -131,7 +131,7 @@ public final class ClusterMap {
         List<Partition> newer =
                 held.stream()
                         .filter(partition ->
-                                isNewer(partition, present.overlapping(partition.range())))
+                                isNewer(partition, present.overlapping(partition.range()), held))
                         .toList();
         if (newer.isEmpty()) {
             return this;
@@ -167,17 +167,28 @@ public final class ClusterMap {
     }
 
     /// A later epoch of a known partition is newer. An unknown partition is newer where its id is:
-    /// ids only rise, so it was made after those it overlaps.
-    private static boolean isNewer(Partition held, List<Partition> overlapped) {
+    /// ids only rise, so it was made after those it overlaps. Unless the node is behind on one of
+    /// those: then this is what that one has absorbed since.
+    ///
+    /// @param told all that the node holds
+    private static boolean isNewer(
+            Partition held, List<Partition> overlapped, List<Partition> told) {
         long idMax = 0;
         for (Partition known : overlapped) {
             if (known.id().equals(held.id())) {
                 int byEpoch = held.epoch().compareTo(known.epoch());
                 return byEpoch > 0 || (byEpoch == 0 && isCut(known.range(), held.range()));
             }
+            if (told.stream().anyMatch(each -> isBehind(each, known))) {
+                return false;
+            }
             idMax = Math.max(idMax, known.id().value());
         }
         return held.id().value() > idMax;
+    }
+
+    private static boolean isBehind(Partition told, Partition known) {
+        return told.id().equals(known.id()) && told.epoch().compareTo(known.epoch()) < 0;
     }
 
     private static boolean isCut(KeyRange known, KeyRange whole) {

@@ -40,6 +40,21 @@ class ClusterMapTest {
     }
 
     @Test
+    void aPartitionThatAbsorbedItsNeighbourReplacesIt() {
+        Partition left = partition(1, 1, new KeyRange(Bytes.EMPTY, M));
+        Partition right = partition(2, 1, new KeyRange(M, null));
+        Partition whole = partition(1, 2, KeyRange.ALL);
+        ClusterMap merged = map(left, right).corrected(List.of(whole));
+        assertThat(merged.partitions()).containsExactly(whole);
+        assertThat(merged.corrected(List.of(left, right))).as("of before").isSameAs(merged);
+        Partition smaller = partition(1, 3, new KeyRange(Bytes.EMPTY, M));
+        Partition child = partition(3, 1, new KeyRange(M, null));
+        assertThat(merged.corrected(List.of(smaller, child)).partitions())
+                .as("divided again")
+                .containsExactly(smaller, child);
+    }
+
+    @Test
     void theKeySpaceStaysTiledUnderAnyCorrections() {
         for (long seed = 1; seed <= 200; seed++) {
             Random dice = new Random(seed);

@@ -93,7 +93,7 @@ public final class ReplicaBalance {
                 snapshot.state().partitionsOn(from).stream()
                         .filter(entry -> weight(entry) <= gap * GAP_SHARE_MAX)
                         .filter(entry -> !entry.isOn(to))
-                        .filter(entry -> snapshot.state().split(entry.id()).isEmpty())
+                        .filter(entry -> snapshot.state().rangeChange(entry.id()).isEmpty())
                         .filter(entry -> !moves.isMoving(entry) && snapshot.isSettled(entry))
                         .filter(entry -> moves.keepsZones(entry, from, node(to)))
                         .min(Comparator.comparingLong(entry -> Math.abs(weight(entry) - gap / 2)));

@@ -52,7 +52,7 @@ public final class PartitionDivision {
         if (group.isEmpty()
                 || leader.isEmpty()
                 || entry.bootstrap()
-                || snapshot.state().split(entry.id()).isPresent()) {
+                || snapshot.state().rangeChange(entry.id()).isPresent()) {
             return;
         }
         Cause cause = cause(leader.get());

@@ -11,6 +11,7 @@ import java.time.Duration;
 /// @param splitSettle a partition's figures are left alone for so long after its range changed
 /// @param repairAfter a node silent for longer is taken for lost: its replicas are made elsewhere
 /// @param movesMax replicas on their way at one time, over all nodes
+/// @param merge when neighbours become one again
 public record ElasticLimits(
         boolean automaticSplit,
         boolean automaticBalance,
@@ -19,7 +20,11 @@ public record ElasticLimits(
         double splitWriteUnits,
         Duration splitSettle,
         Duration repairAfter,
-        int movesMax) {
+        int movesMax,
+        MergeLimits merge) {
+    /// What is merged must be so far below what is divided: else it would be back soon.
+    private static final double MERGED_SHARE_MAX = 0.25;
+
     public static final ElasticLimits DEFAULT =
             new ElasticLimits(
                     true,
@@ -29,7 +34,44 @@ public record ElasticLimits(
                     1_000,
                     Duration.ofSeconds(20),
                     Duration.ofMinutes(5),
-                    8);
+                    8,
+                    MergeLimits.DEFAULT);
+
+    /// With the defaults of merging.
+    public ElasticLimits(
+            boolean automaticSplit,
+            boolean automaticBalance,
+            long splitBytes,
+            double splitReadUnits,
+            double splitWriteUnits,
+            Duration splitSettle,
+            Duration repairAfter,
+            int movesMax) {
+        this(
+                automaticSplit,
+                automaticBalance,
+                splitBytes,
+                splitReadUnits,
+                splitWriteUnits,
+                splitSettle,
+                repairAfter,
+                movesMax,
+                MergeLimits.DEFAULT);
+    }
+
+    /// What two neighbours may hold together to be merged.
+    public long mergedBytesMax() {
+        return Math.min(merge.bytesMax(), splitBytes / 2);
+    }
+
+    /// What they may take together.
+    public double mergedReadUnitsMax() {
+        return splitReadUnits * MERGED_SHARE_MAX;
+    }
+
+    public double mergedWriteUnitsMax() {
+        return splitWriteUnits * MERGED_SHARE_MAX;
+    }
 
     public ElasticLimits {
         if (splitBytes < 1 || splitReadUnits <= 0 || splitWriteUnits <= 0 || movesMax < 1) {

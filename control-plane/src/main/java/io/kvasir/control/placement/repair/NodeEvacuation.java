@@ -65,6 +65,10 @@ public final class NodeEvacuation {
             draft.reject(entry.id(), from, "no living leader has reported the group");
             return;
         }
+        if (snapshot.state().mergeOf(entry.id()).isPresent()) {
+            draft.reject(entry.id(), from, "it is being merged with a neighbour");
+            return;
+        }
         if (moves.isMoving(entry) || othersMove(entry, group.get(), from)) {
             draft.reject(entry.id(), from, "another change of its replicas is under way");
             return;

@@ -59,6 +59,10 @@ public final class ReplicaRepair {
             return;
         }
         String subject = entry.id().toString();
+        if (snapshot.state().mergeOf(entry.id()).isPresent()) {
+            draft.reject(subject, entry.replicas(), "it is being merged with a neighbour");
+            return;
+        }
         if (entry.bootstrap()) {
             draft.reject(subject, entry.replicas(), "the group has not formed yet");
             return;

@@ -1,0 +1,160 @@
+package io.kvasir.control.placement.division;
+
+import io.kvasir.control.health.GroupReport;
+import io.kvasir.control.health.ReplicaLoad;
+import io.kvasir.control.health.ReplicaReport;
+import io.kvasir.control.placement.plan.Action;
+import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.plan.ElasticLimits;
+import io.kvasir.control.placement.plan.PlacementLimits;
+import io.kvasir.control.placement.plan.Plan;
+import io.kvasir.control.state.Command;
+import io.kvasir.control.state.MergeEntry;
+import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.partition.PartitionId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Neighbours that are small and cold become one again, so far below what is divided that they stay
+/// so; never so many that fewer partitions are left than the cluster began with. Each node has one
+/// merge at a time. A merge that does not come about in time is given up.
+public final class PartitionMerging {
+    /// A sealed partition answers nobody: it is not to wait for long.
+    static final Duration TIME_MAX = Duration.ofMinutes(1);
+
+    private final ClusterSnapshot snapshot;
+    private final ElasticLimits limits;
+    private final Plan.Draft draft;
+    private final Set<NodeId> merging = new TreeSet<>();
+    private int spare;
+
+    private PartitionMerging(ClusterSnapshot snapshot, PlacementLimits limits, Plan.Draft draft) {
+        this.snapshot = snapshot;
+        this.limits = limits.elastic();
+        this.draft = draft;
+        int nodes = snapshot.state().nodes().size();
+        int fewest = Math.max(nodes, limits.initialPartitions());
+        spare = snapshot.state().partitions().size() - snapshot.state().merges().size() - fewest;
+    }
+
+    /// Also gives up what operators have ordered; else only where nothing more urgent is planned.
+    public static void plan(ClusterSnapshot snapshot, PlacementLimits limits, Plan.Draft draft) {
+        PartitionMerging planned = new PartitionMerging(snapshot, limits, draft);
+        boolean calm = !draft.hasActions();
+        planned.giveUpLate();
+        if (limits.elastic().merge().automatic() && calm) {
+            planned.mergePairs();
+        }
+    }
+
+    private void giveUpLate() {
+        for (MergeEntry merge : snapshot.state().merges().values()) {
+            note(merge.left());
+            note(merge.right());
+            boolean late = merge.orderedAt().plus(TIME_MAX).isBefore(snapshot.now());
+            if (late && !merge.abandoned() && !draft.isFull()) {
+                draft.add(
+                        new Action(
+                                new Command.AbandonMerge(merge.left(), merge.leftEpoch()),
+                                merge.left()
+                                        + " has not absorbed "
+                                        + merge.right()
+                                        + " within "
+                                        + TIME_MAX.toSeconds()
+                                        + " s"));
+            }
+        }
+    }
+
+    private void note(PartitionId partition) {
+        snapshot.group(partition).ifPresent(group -> merging.add(group.leader()));
+    }
+
+    private void mergePairs() {
+        PartitionEntry before = null;
+        for (PartitionEntry entry : snapshot.state().inKeyOrder()) {
+            if (spare <= 0 || draft.isFull()) {
+                return;
+            }
+            before = before != null && merge(before, entry) ? null : entry;
+        }
+    }
+
+    /// @return whether the two are to become one
+    private boolean merge(PartitionEntry left, PartitionEntry right) {
+        if (isYoung(left) || isYoung(right)) {
+            return false;
+        }
+        ReplicaReport first = idleLeader(left);
+        ReplicaReport second = first == null ? null : idleLeader(right);
+        if (first == null || second == null || !isSmallAndCold(first, second)) {
+            return false;
+        }
+        String obstacle = obstacle(left, right);
+        if (obstacle != null) {
+            draft.reject(left.id(), "merge with " + right.id(), obstacle);
+            return false;
+        }
+        note(left.id());
+        note(right.id());
+        spare--;
+        String reason =
+                left.id()
+                        + " and "
+                        + right.id()
+                        + " hold "
+                        + (first.storedBytes() + second.storedBytes())
+                        + " bytes together, and little is asked of them";
+        draft.add(
+                new Action(
+                        new Command.MergePartitions(
+                                left.id(),
+                                right.id(),
+                                limits.mergedBytesMax(),
+                                reason,
+                                snapshot.now()),
+                        reason));
+        return true;
+    }
+
+    private boolean isYoung(PartitionEntry entry) {
+        return entry.bootstrap()
+                || entry.rangeSince().plus(limits.merge().after()).isAfter(snapshot.now());
+    }
+
+    /// What the leader reports of a partition whose range nothing else is about to change.
+    private @Nullable ReplicaReport idleLeader(PartitionEntry entry) {
+        if (snapshot.state().rangeChange(entry.id()).isPresent()) {
+            return null;
+        }
+        Optional<GroupReport> group = snapshot.group(entry.id());
+        return group.flatMap(found -> snapshot.observed().replica(found.leader(), entry.id()))
+                .orElse(null);
+    }
+
+    private boolean isSmallAndCold(ReplicaReport left, ReplicaReport right) {
+        ReplicaLoad first = left.load();
+        ReplicaLoad second = right.load();
+        return left.storedBytes() + right.storedBytes() <= limits.mergedBytesMax()
+                && first.readUnits() + second.readUnits() <= limits.mergedReadUnitsMax()
+                && first.writeUnits() + second.writeUnits() <= limits.mergedWriteUnitsMax();
+    }
+
+    /// Why they are not merged now; null where they are.
+    private @Nullable String obstacle(PartitionEntry left, PartitionEntry right) {
+        if (!snapshot.isSettled(left) || !snapshot.isSettled(right)) {
+            return "replicas are being changed, or have not caught up";
+        }
+        for (PartitionEntry each : new PartitionEntry[] {left, right}) {
+            NodeId leader = snapshot.group(each.id()).orElseThrow().leader();
+            if (merging.contains(leader)) {
+                return "node " + leader + " merges others";
+            }
+        }
+        return null;
+    }
+}
