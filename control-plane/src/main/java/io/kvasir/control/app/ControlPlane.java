@@ -161,7 +161,8 @@ public final class ControlPlane implements AutoCloseable {
         if (config.peers().isEmpty()) {
             parts.addresses().put(config.id(), config.host() + ":" + rpc.port());
         }
-        ControlMetrics.bind(parts.meters(), parts.cluster(), parts.stateMachine(), parts.log());
+        ControlMetrics.bind(
+                parts.meters(), parts.cluster(), reconciler, parts.stateMachine(), parts.log());
         AdminServer admin =
                 closing.add(
                         AdminServer.start(

@@ -37,11 +37,7 @@ public record ClusterSnapshot(
 
     /// The group is as it should be, and all its members follow.
     public boolean isSettled(PartitionEntry entry) {
-        Optional<GroupReport> group = group(entry.id());
-        return group.isPresent()
-                && group.get().members().size() == entry.replicas().size()
-                && group.get().members().containsAll(entry.replicas())
-                && group.get().caughtUp().containsAll(entry.replicas());
+        return group(entry.id()).filter(group -> group.isSettled(entry.replicas())).isPresent();
     }
 
     /// What its leader holds of it; 0 where that is not known.
