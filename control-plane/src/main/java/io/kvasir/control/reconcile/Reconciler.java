@@ -65,6 +65,10 @@ public final class Reconciler implements AutoCloseable {
         return reconciler;
     }
 
+    public PlacementLimits limits() {
+        return limits;
+    }
+
     /// What the last round did, and why not more.
     public Plan lastPlan() {
         return lastPlan;

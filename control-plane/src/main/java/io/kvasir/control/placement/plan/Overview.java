@@ -50,7 +50,7 @@ public final class Overview {
         }
     }
 
-    private Overview(ClusterSnapshot snapshot) {
+    private Overview(ClusterSnapshot snapshot, @Nullable PartitionEntry only) {
         this.snapshot = snapshot;
         List<Node> mayHold = new ArrayList<>();
         for (Node node : snapshot.state().nodes().values()) {
@@ -65,11 +65,19 @@ public final class Overview {
             }
         }
         placeable = Collections.unmodifiableList(mayHold);
-        partitions = Collections.unmodifiableList(joined());
+        partitions =
+                only == null
+                        ? Collections.unmodifiableList(joined())
+                        : List.of(seen(only, snapshot.observed().group(only.id()).orElse(null)));
     }
 
     public static Overview of(ClusterSnapshot snapshot) {
-        return new Overview(snapshot);
+        return new Overview(snapshot, null);
+    }
+
+    /// As if there were no other partition.
+    public static Overview of(ClusterSnapshot snapshot, PartitionEntry only) {
+        return new Overview(snapshot, only);
     }
 
     private void noteStopped(NodeReport report) {
