@@ -14,6 +14,7 @@ import io.kvasir.proto.v1.MergePartitionsRequest;
 import io.kvasir.proto.v1.MovePartitionRequest;
 import io.kvasir.proto.v1.Operation;
 import io.kvasir.proto.v1.OperationResponse;
+import io.kvasir.proto.v1.PartitionStatus;
 import io.kvasir.proto.v1.SplitPartitionRequest;
 import io.kvasir.proto.v1.TransferLeaderRequest;
 import java.util.List;
@@ -38,6 +39,19 @@ public final class ClusterAdmin {
                 ClusterGrpc.getDescribeClusterMethod(),
                 DescribeClusterRequest.getDefaultInstance(),
                 Kind.READ);
+    }
+
+    /// One partition, with all that can be said of why the planner does no more about it; empty
+    /// where there is none of the id.
+    public Optional<PartitionStatus> explain(long partition) {
+        return calls
+                .call(
+                        ClusterGrpc.getDescribeClusterMethod(),
+                        DescribeClusterRequest.newBuilder().setExplainPartition(partition).build(),
+                        Kind.READ)
+                .getPartitionsList()
+                .stream()
+                .findFirst();
     }
 
     /// Those under way first, then ended ones, latest first.

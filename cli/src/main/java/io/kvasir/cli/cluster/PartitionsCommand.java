@@ -6,14 +6,17 @@ import io.kvasir.cli.option.Connection;
 import io.kvasir.cli.option.Output;
 import io.kvasir.cli.terminal.Screen;
 import io.kvasir.cli.terminal.TextTable;
+import io.kvasir.client.ClusterAdmin;
 import io.kvasir.client.KvasirClient;
 import io.kvasir.model.Bytes;
+import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.v1.PartitionStatus;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +37,12 @@ public final class PartitionsCommand implements Callable<Integer> {
     @Option(names = "--hot", description = "Only the busiest twenty, busiest first.")
     private boolean hot;
 
+    @Option(
+            names = "--why",
+            paramLabel = "ID",
+            description = "Only this one, as p7, with all that is said of why no more is done.")
+    private @Nullable String why;
+
     public PartitionsCommand(Screen screen) {
         this.screen = screen;
     }
@@ -42,6 +51,9 @@ public final class PartitionsCommand implements Callable<Integer> {
     public Integer call() {
         List<PartitionStatus> partitions;
         try (KvasirClient client = connection.open()) {
+            if (why != null) {
+                return explain(client.admin(), why);
+            }
             partitions = client.describeCluster().getPartitionsList();
         }
         List<PartitionStatus> shown =
@@ -68,6 +80,21 @@ public final class PartitionsCommand implements Callable<Integer> {
         } else {
             print(shown);
         }
+        return 0;
+    }
+
+    private int explain(ClusterAdmin admin, String id) {
+        PartitionStatus status =
+                admin.explain(PartitionCommand.id(id))
+                        .orElseThrow(
+                                () -> new InvalidArgumentException("there is no partition " + id));
+        if (output.isJson()) {
+            screen.out().println(JsonItems.written(json -> write(json, status)));
+            return 0;
+        }
+        print(List.of(status.toBuilder().clearWhyNot().build()));
+        screen.out().println();
+        status.getWhyNotList().forEach(screen.out()::println);
         return 0;
     }
 

@@ -120,6 +120,10 @@ public final class DevCommand implements Callable<Integer> {
         return cluster;
     }
 
+    private static String consolePort(LocalCluster cluster) {
+        return cluster.servers(Role.CONTROL_PLANE).getFirst().setting("http-port");
+    }
+
     private void greet(LocalCluster cluster) {
         long sinceStart = ManagementFactory.getRuntimeMXBean().getUptime();
         String kvasir = System.getProperty("kvasir.command", "kvasir");
@@ -138,6 +142,7 @@ public final class DevCommand implements Callable<Integer> {
                         "  gRPC      " + HOST + ":" + grpcPort,
                         "  HTTP      http://" + HOST + ":" + httpPort + "/metrics",
                         "  DynamoDB  http://" + HOST + ":" + dynamodbPort,
+                        "  Console   http://" + HOST + ":" + consolePort(cluster) + "/console",
                         "",
                         "Try, in another terminal:",
                         "",

@@ -4,6 +4,7 @@ import io.kvasir.control.health.NodeHealth;
 import io.kvasir.control.log.ControlStateMachine;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.reconcile.LiveCluster;
+import io.kvasir.control.reconcile.Reconciler;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicatedLog;
@@ -19,6 +20,7 @@ final class ControlMetrics {
     static void bind(
             MeterRegistry meters,
             LiveCluster cluster,
+            Reconciler reconciler,
             ControlStateMachine stateMachine,
             ReplicatedLog log) {
         Gauge.builder("kvasir.control.leading", log, each -> each.leadership().ready() ? 1 : 0)
@@ -40,6 +42,7 @@ final class ControlMetrics {
                     .tags(Tags.of("health", health.name()))
                     .register(meters);
         }
+        plan(meters, reconciler);
         Gauge.builder("kvasir.raft.commit.index", log, each -> each.status().commitIndex())
                 .register(meters);
         Gauge.builder("kvasir.raft.applied.index", log, each -> each.status().appliedIndex())
@@ -52,6 +55,27 @@ final class ControlMetrics {
                 .description("Since the leader, or on it a majority, was heard")
                 .baseUnit("seconds")
                 .register(meters);
+    }
+
+    private static void plan(MeterRegistry meters, Reconciler reconciler) {
+        Gauge.builder("kvasir.control.plan", reconciler, each -> each.planning().toNanos() / 1e9)
+                .description("How long the last round of planning took")
+                .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("kvasir.control.plan.actions", reconciler, each -> actions(each))
+                .description("What the last plan ordered")
+                .register(meters);
+        Gauge.builder("kvasir.control.plan.examined", reconciler, each -> examined(each))
+                .description("Candidates that the last plan looked at")
+                .register(meters);
+    }
+
+    private static double actions(Reconciler reconciler) {
+        return reconciler.lastPlan().actions().size();
+    }
+
+    private static double examined(Reconciler reconciler) {
+        return reconciler.lastPlan().examined();
     }
 
     private static double lag(ReplicaStatus status) {

@@ -2,6 +2,9 @@ package io.kvasir.control.app;
 
 import io.grpc.BindableService;
 import io.kvasir.control.app.ControlPlaneConfig.Peer;
+import io.kvasir.control.console.Console;
+import io.kvasir.control.console.Documents;
+import io.kvasir.control.console.HeatRecorder;
 import io.kvasir.control.log.CommandLog;
 import io.kvasir.control.log.ControlStateMachine;
 import io.kvasir.control.reconcile.LiveCluster;
@@ -36,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
     private static final long LEADER_POLL_MILLIS = 20;
+
+    /// With the columns that are kept, an hour.
+    private static final Duration HEAT_PERIOD = Duration.ofSeconds(10);
 
     private final Parts parts;
     private final Closing closing;
@@ -149,8 +155,9 @@ public final class ControlPlane implements AutoCloseable {
                                 new SecureRandom(),
                                 commands,
                                 InstantSource.system()));
+        Console console = console(parts, reconciler, closing);
         PeersService peersService =
-                new PeersService(parts.self(), parts.log(), parts.stateMachine());
+                new PeersService(parts.self(), parts.log(), parts.stateMachine(), console);
         RpcServer rpc =
                 closing.add(
                         RpcServer.start(
@@ -161,18 +168,34 @@ public final class ControlPlane implements AutoCloseable {
         if (config.peers().isEmpty()) {
             parts.addresses().put(config.id(), config.host() + ":" + rpc.port());
         }
-        ControlMetrics.bind(parts.meters(), parts.cluster(), parts.stateMachine(), parts.log());
+        ControlMetrics.bind(
+                parts.meters(), parts.cluster(), reconciler, parts.stateMachine(), parts.log());
         AdminServer admin =
                 closing.add(
                         AdminServer.start(
                                 config.host(),
                                 config.adminPort(),
                                 parts.meters(),
-                                () -> notReady(parts)));
+                                () -> notReady(parts),
+                                console));
         closing.add(publisher);
         form(parts, peersService, closing);
         rpc.setServing(true);
         return new ControlPlane(parts, closing, rpc, admin);
+    }
+
+    private static Console console(Parts parts, Reconciler reconciler, Closing closing) {
+        HeatRecorder heat = closing.add(HeatRecorder.start(parts.cluster(), HEAT_PERIOD));
+        Documents documents =
+                new Documents(
+                        parts.cluster(),
+                        reconciler,
+                        heat,
+                        parts.gate(),
+                        parts.config().id(),
+                        parts.peers().stream().map(Peer::id).toList(),
+                        System::nanoTime);
+        return new Console(parts.gate(), documents, parts.client()::showConsole);
     }
 
     private static List<BindableService> services(

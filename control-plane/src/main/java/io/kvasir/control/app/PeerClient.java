@@ -5,12 +5,16 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.kvasir.control.app.ControlPlaneConfig.Peer;
+import io.kvasir.control.console.Answer;
 import io.kvasir.control.log.SnapshotSource;
+import io.kvasir.model.Bytes;
 import io.kvasir.proto.internal.v1.ControlPeersGrpc;
 import io.kvasir.proto.internal.v1.IdentifyRequest;
 import io.kvasir.proto.internal.v1.IdentifyResponse;
 import io.kvasir.proto.internal.v1.PullStateChunk;
 import io.kvasir.proto.internal.v1.PullStateRequest;
+import io.kvasir.proto.internal.v1.ShowConsoleRequest;
+import io.kvasir.proto.internal.v1.ShowConsoleResponse;
 import io.kvasir.replication.LogPosition;
 import io.kvasir.replication.Member;
 import java.io.IOException;
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class PeerClient implements SnapshotSource, AutoCloseable {
     private static final long IDENTIFY_MILLIS_MAX = 1_000;
     private static final long PULL_SECONDS_MAX = 60;
+    private static final long CONSOLE_SECONDS_MAX = 10;
+    private static final int DOCUMENT_BYTES_MAX = 16 << 20;
 
     /// A copy of the state: 1,000,000 partitions take about 150 MB.
     private static final int COPY_BYTES_MAX = 1 << 29;
@@ -56,6 +62,31 @@ final class PeerClient implements SnapshotSource, AutoCloseable {
                             .identify(IdentifyRequest.getDefaultInstance()));
         } catch (StatusRuntimeException silent) {
             return Optional.empty();
+        }
+    }
+
+    /// A document of the console, from the control plane that leads.
+    Answer showConsole(String leader, String document, Map<String, String> query) {
+        ManagedChannel channel = channels.get(leader);
+        if (channel == null) {
+            return Answer.failed(
+                    503, leader + " leads, and is not among the peers of the settings");
+        }
+        channel.resetConnectBackoff();
+        try {
+            ShowConsoleResponse shown =
+                    ControlPeersGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(CONSOLE_SECONDS_MAX, TimeUnit.SECONDS)
+                            .withMaxInboundMessageSize(DOCUMENT_BYTES_MAX)
+                            .showConsole(
+                                    ShowConsoleRequest.newBuilder()
+                                            .setDocument(document)
+                                            .putAllQuery(query)
+                                            .build());
+            return new Answer(shown.getStatus(), Bytes.ofOwned(shown.getJson().toByteArray()));
+        } catch (StatusRuntimeException failed) {
+            return Answer.failed(
+                    503, leader + " leads and did not answer: " + failed.getStatus().getCode());
         }
     }
 

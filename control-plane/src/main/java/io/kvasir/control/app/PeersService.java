@@ -4,6 +4,8 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.kvasir.control.console.Answer;
+import io.kvasir.control.console.Console;
 import io.kvasir.control.log.ControlStateMachine;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.proto.internal.v1.ControlPeersGrpc;
@@ -11,6 +13,8 @@ import io.kvasir.proto.internal.v1.IdentifyRequest;
 import io.kvasir.proto.internal.v1.IdentifyResponse;
 import io.kvasir.proto.internal.v1.PullStateChunk;
 import io.kvasir.proto.internal.v1.PullStateRequest;
+import io.kvasir.proto.internal.v1.ShowConsoleRequest;
+import io.kvasir.proto.internal.v1.ShowConsoleResponse;
 import io.kvasir.replication.Member;
 import java.util.List;
 
@@ -22,12 +26,14 @@ final class PeersService extends ControlPeersGrpc.ControlPeersImplBase {
     private final ReplicaId self;
     private final LateLog log;
     private final ControlStateMachine stateMachine;
+    private final Console console;
     private volatile List<Member> initialMembers = List.of();
 
-    PeersService(ReplicaId self, LateLog log, ControlStateMachine stateMachine) {
+    PeersService(ReplicaId self, LateLog log, ControlStateMachine stateMachine, Console console) {
         this.self = self;
         this.log = log;
         this.stateMachine = stateMachine;
+        this.console = console;
     }
 
     /// What this member has formed the group with; the log knows it only once it has a leader.
@@ -70,6 +76,17 @@ final class PeersService extends ControlPeersGrpc.ControlPeersImplBase {
         Chunks chunks = new Chunks(copy, stream);
         stream.setOnCancelHandler(() -> {});
         stream.setOnReadyHandler(chunks::send);
+    }
+
+    @Override
+    public void showConsole(ShowConsoleRequest request, StreamObserver<ShowConsoleResponse> reply) {
+        Answer answer = console.answerPeer(request.getDocument(), request.getQueryMap());
+        reply.onNext(
+                ShowConsoleResponse.newBuilder()
+                        .setStatus(answer.status())
+                        .setJson(UnsafeByteOperations.unsafeWrap(answer.json().array()))
+                        .build());
+        reply.onCompleted();
     }
 
     /// Sends as the receiver takes. gRPC runs the handler on one thread at a time.

@@ -29,4 +29,16 @@ public record GroupReport(
                 replica.range(),
                 replica.seal());
     }
+
+    /// It is a member, and follows.
+    public boolean isFollowedBy(ReplicaId replica) {
+        return members.contains(replica) && caughtUp.contains(replica);
+    }
+
+    /// The members are those wanted, and all follow.
+    public boolean isSettled(List<ReplicaId> wanted) {
+        return members.size() == wanted.size()
+                && (members.equals(wanted) || members.containsAll(wanted))
+                && (caughtUp.equals(wanted) || caughtUp.containsAll(wanted));
+    }
 }

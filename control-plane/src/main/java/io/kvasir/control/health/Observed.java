@@ -83,6 +83,13 @@ public final class Observed {
         return groups;
     }
 
+    /// Whether nothing about any group has been heard between the two. Reports that change no group
+    /// leave the very same map, so that this costs nothing however many there are.
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isOfSameGroups(Observed other) {
+        return groups == other.groups;
+    }
+
     /// How long a node has been silent, as far as this leader can tell.
     public long silentNanos(NodeId node, long nowNanos) {
         @Nullable NodeReport last = reports.get(node);

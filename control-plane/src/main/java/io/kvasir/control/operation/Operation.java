@@ -1,5 +1,6 @@
 package io.kvasir.control.operation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,6 +34,16 @@ public record Operation(
 
     public Key key() {
         return new Key(kind, subject, goal);
+    }
+
+    /// How long it will still take, as its copy goes on; -1 where that is not known.
+    public long etaMillis(Instant now) {
+        if (bytesDone == 0 || endedAt.isPresent()) {
+            return -1;
+        }
+        long passed = Duration.between(begunAt, now).toMillis();
+        long left = Math.max(0, bytesTotal - bytesDone);
+        return (long) ((double) left / bytesDone * passed);
     }
 
     Operation begun(Instant at) {

@@ -185,6 +185,6 @@ public final class Operations {
     }
 
     static boolean isSame(List<ReplicaId> some, List<ReplicaId> others) {
-        return new TreeSet<>(some).equals(new TreeSet<>(others));
+        return some.size() == others.size() && some.containsAll(others);
     }
 }

@@ -6,8 +6,10 @@ import io.kvasir.control.placement.division.PartitionDivision;
 import io.kvasir.control.placement.division.PartitionMerging;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.Moves;
+import io.kvasir.control.placement.plan.Overview;
 import io.kvasir.control.placement.plan.PlacementLimits;
 import io.kvasir.control.placement.plan.Plan;
+import io.kvasir.control.placement.plan.Targets;
 import io.kvasir.control.placement.repair.NodeEvacuation;
 import io.kvasir.control.placement.repair.ReplicaRepair;
 import java.util.random.RandomGenerator;
@@ -23,20 +25,22 @@ public final class Planner {
             InitialPlacement.plan(snapshot, limits, random, draft);
             return draft.finish();
         }
-        Moves moves = Moves.of(snapshot, limits.elastic().movesMax());
-        ReplicaRepair.plan(snapshot, limits, draft);
-        NodeEvacuation.plan(snapshot, limits.elastic(), moves, draft);
+        Overview overview = Overview.of(snapshot);
+        Moves moves = Moves.of(overview, limits.elastic().movesMax());
+        Targets targets = new Targets(overview, draft);
+        ReplicaRepair.plan(overview, limits, targets, draft);
+        NodeEvacuation.plan(overview, limits.elastic(), moves, targets, draft);
         // One thing after the other: each judges by the state that the one before leaves.
         if (!draft.hasActions() && limits.elastic().automaticBalance()) {
-            ReplicaBalance.plan(snapshot, moves, draft);
+            ReplicaBalance.plan(overview, moves, draft);
         }
         if (!draft.hasActions()) {
-            LeaderBalance.plan(snapshot, draft);
+            LeaderBalance.plan(overview, draft);
         }
         if (limits.elastic().automaticSplit()) {
-            PartitionDivision.plan(snapshot, limits.elastic(), draft);
+            PartitionDivision.plan(overview, limits.elastic(), draft);
         }
-        PartitionMerging.plan(snapshot, limits, draft);
+        PartitionMerging.plan(overview, limits, draft);
         return draft.finish();
     }
 }

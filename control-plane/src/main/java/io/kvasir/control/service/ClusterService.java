@@ -11,6 +11,7 @@ import io.kvasir.control.reconcile.LiveCluster;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.TableEntry;
 import io.kvasir.model.cluster.Node;
+import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.proto.ClusterCodec;
 import io.kvasir.proto.v1.ChangeNodeRequest;
@@ -72,7 +73,11 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
                 reply,
                 () -> {
                     gate.requireLeading();
-                    return describe(cluster.snapshot());
+                    return request.getExplainPartition() == 0
+                            ? describe(cluster.snapshot())
+                            : explain(
+                                    cluster.snapshot(),
+                                    new PartitionId(request.getExplainPartition()));
                 });
     }
 
@@ -154,6 +159,19 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
         return wire.build();
     }
 
+    private DescribeClusterResponse explain(ClusterSnapshot snapshot, PartitionId id) {
+        DescribeClusterResponse.Builder wire =
+                DescribeClusterResponse.newBuilder().setMapVersion(snapshot.state().version());
+        snapshot.state()
+                .partition(id)
+                .ifPresent(entry ->
+                        wire.addPartitions(
+                                partitionStatus(snapshot, entry).toBuilder()
+                                        .clearWhyNot()
+                                        .addAllWhyNot(operators.explain(snapshot, entry))));
+        return wire.build();
+    }
+
     private static NodeStatus nodeStatus(ClusterSnapshot snapshot, Node node) {
         NodeStatus.Builder wire =
                 NodeStatus.newBuilder()
@@ -199,7 +217,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
                         .setWriteUnits(report.get().load().writeUnits());
             }
         }
-        return wire.addAllWhyNot(operators.whyNot(entry.id().toString())).build();
+        return wire.addAllWhyNot(operators.whyNot(entry)).build();
     }
 
     private static ReplicaStatus replicaStatus(ReplicaId replica, ReplicaReport report) {

@@ -35,6 +35,9 @@ record MapView(ClusterState state, Observed observed) {
     /// What has changed since `before`; empty where nothing that the map shows has. A leader that
     /// is no longer known is no change: the one last seen is the better hint.
     Optional<MapUpdate> since(MapView before) {
+        if (state.version() == before.state.version() && observed.isOfSameGroups(before.observed)) {
+            return Optional.empty();
+        }
         MapUpdate.Builder update = MapUpdate.newBuilder().setVersion(state.version());
         if (state.version() != before.state.version()) {
             addTables(before, update);

@@ -5,6 +5,7 @@ import io.kvasir.control.log.CommandLog;
 import io.kvasir.control.operation.Operation;
 import io.kvasir.control.operation.Operations;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.reason.WhyNot;
 import io.kvasir.control.reconcile.LiveCluster;
 import io.kvasir.control.reconcile.Reconciler;
 import io.kvasir.control.state.Command;
@@ -29,7 +30,6 @@ import io.kvasir.proto.v1.MovePartitionRequest;
 import io.kvasir.proto.v1.OperationResponse;
 import io.kvasir.proto.v1.SplitPartitionRequest;
 import io.kvasir.proto.v1.TransferLeaderRequest;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,12 +201,14 @@ public final class OperatorCalls {
         return wire.build();
     }
 
-    /// What the planner left, and why, of one subject.
-    List<String> whyNot(String subject) {
-        return reconciler.lastPlan().rejections().stream()
-                .filter(each -> each.subject().equals(subject))
-                .map(each -> each.candidate() + ": " + each.reason())
-                .toList();
+    /// What the last plan left of a partition, and why.
+    List<String> whyNot(PartitionEntry entry) {
+        return WhyNot.of(reconciler.lastPlan(), entry);
+    }
+
+    /// All that can be said of why no more is done about a partition.
+    List<String> explain(ClusterSnapshot snapshot, PartitionEntry entry) {
+        return WhyNot.of(snapshot, reconciler.limits(), reconciler.lastPlan(), entry);
     }
 
     private static PartitionEntry entry(ClusterSnapshot snapshot, long partition) {
@@ -246,16 +248,7 @@ public final class OperatorCalls {
                 .setEndedAtMs(operation.endedAt().map(at -> at.toEpochMilli()).orElse(0L))
                 .setBytesDone(operation.bytesDone())
                 .setBytesTotal(operation.bytesTotal())
-                .setEtaMs(etaMillis(operation))
+                .setEtaMs(operation.etaMillis(clock.instant()))
                 .build();
-    }
-
-    private long etaMillis(Operation operation) {
-        if (operation.bytesDone() == 0 || operation.endedAt().isPresent()) {
-            return -1;
-        }
-        long passed = Duration.between(operation.begunAt(), clock.instant()).toMillis();
-        long left = Math.max(0, operation.bytesTotal() - operation.bytesDone());
-        return (long) ((double) left / operation.bytesDone() * passed);
     }
 }

@@ -277,6 +277,10 @@ class ControlPlaneTest {
     }
 
     private List<ControlPlaneConfig> threeConfigs() throws IOException {
+        return threeConfigs(folder);
+    }
+
+    static List<ControlPlaneConfig> threeConfigs(Path folder) throws IOException {
         List<Integer> ports = unusedPorts(6);
         List<Peer> peers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

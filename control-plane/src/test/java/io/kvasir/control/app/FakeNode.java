@@ -16,8 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// A node by its heartbeats alone: it holds what it is told at once, leads what it is preferred
 /// for, or the first of the running members where that one does not run, and has dropped what it is
-/// told to drop.
+/// told to drop. Of what it leads, it reports a load that rises with the partition's number.
 final class FakeNode implements AutoCloseable {
+    static final double UNITS = 100;
+    private static final long DISK_BYTES = 1L << 34;
     private static final Duration PERIOD = Duration.ofMillis(50);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -75,7 +77,11 @@ final class FakeNode implements AutoCloseable {
     }
 
     private HeartbeatRequest report() {
-        HeartbeatRequest.Builder report = HeartbeatRequest.newBuilder().setNode(self);
+        HeartbeatRequest.Builder report =
+                HeartbeatRequest.newBuilder()
+                        .setNode(self)
+                        .setDiskBytes(DISK_BYTES)
+                        .setDiskFreeBytes(DISK_BYTES / 4);
         for (Assignment assignment : orders.get().getAssignmentsList()) {
             boolean leads = leader(assignment).equals(Optional.of(name()));
             ReplicaReport.Builder replica =
@@ -87,7 +93,11 @@ final class FakeNode implements AutoCloseable {
                             .addAllDroppedKeyspaces(assignment.getDropKeyspacesList());
             if (leads) {
                 replica.addAllMembers(assignment.getMembersList())
-                        .addAllCaughtUp(assignment.getMembersList());
+                        .addAllCaughtUp(assignment.getMembersList())
+                        .setStoredBytes(assignment.getPartition().getId() << 20)
+                        .setReadUnits(assignment.getPartition().getId() * UNITS)
+                        .setWriteUnits(assignment.getPartition().getId() * UNITS / 2)
+                        .setRange(assignment.getPartition().getRange());
             }
             report.addReplicas(replica);
         }

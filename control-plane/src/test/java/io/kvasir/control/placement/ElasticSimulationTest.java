@@ -42,8 +42,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// The planner over a large cluster that does as it is told. `-Dkvasir.simulation.nodes=10000
-/// -Dkvasir.simulation.partitions=1000000` makes it as large as it is meant to become.
+/// The planner over a cluster that does as it is told, until nothing is left to do. It can be made
+/// larger with `-Dkvasir.simulation.nodes` and `-Dkvasir.simulation.partitions`; what a plan costs
+/// in the largest clusters is `PlannerScaleTest`'s.
 class ElasticSimulationTest {
     private static final int NODES = Integer.getInteger("kvasir.simulation.nodes", 200);
     private static final int PARTITIONS = Integer.getInteger("kvasir.simulation.partitions", 4_000);
@@ -98,14 +99,29 @@ class ElasticSimulationTest {
             submit(new Command.MarkNode(nodes.get(dice.nextInt(nodes.size())).id(), true));
         }
         settle("nodes that drain");
+        for (Node node : nodes) {
+            if (node.zone().equals("z1")) {
+                silent.add(node.id());
+            }
+        }
+        nowNanos += Duration.ofMinutes(10).toNanos();
+        settle("a zone that died");
+        for (int i = 0; i < NODES / ZONES; i++) {
+            addNode("z" + ZONES);
+        }
+        settle("a zone that came");
         System.out.printf(
                 "%d nodes, %d partitions: the longest plan took %d ms%n",
                 nodes.size(), PARTITIONS, longestPlanNanos / 1_000_000);
     }
 
     private void addNode() {
+        addNode("z" + nodes.size() % ZONES);
+    }
+
+    private void addNode(String zone) {
         int number = nodes.size();
-        Node node = PlannerTest.nodeOf("n" + number, "s" + number, "z" + number % ZONES);
+        Node node = PlannerTest.nodeOf("n" + number, "s" + number, zone);
         nodes.add(node);
         submit(new Command.RegisterNode(node));
     }
@@ -168,6 +184,7 @@ class ElasticSimulationTest {
     }
 
     private void requireSound(Command.ChangeReplicas change) {
+        assertThat(hasMajority(change.from())).as("a group that can change: " + change).isTrue();
         assertThat(change.to()).as("copies of " + change.partition()).hasSize(3);
         assertThat(zones(change.to()))
                 .as("zones of " + change)
@@ -185,6 +202,11 @@ class ElasticSimulationTest {
         }
     }
 
+    private boolean hasMajority(List<ReplicaId> replicas) {
+        long alive = replicas.stream().filter(each -> !silent.contains(each.node())).count();
+        return alive > replicas.size() / 2;
+    }
+
     private Set<String> zones(List<ReplicaId> replicas) {
         Set<String> zones = new TreeSet<>();
         replicas.forEach(each -> zones.add(state.node(each.node()).orElseThrow().zone()));
@@ -192,6 +214,7 @@ class ElasticSimulationTest {
     }
 
     private void requireRest(String after) {
+        Set<PartitionId> lost = new HashSet<>();
         Map<NodeId, Long> held = new TreeMap<>();
         for (Node node : nodes) {
             if (!silent.contains(node.id()) && !state.draining().contains(node.id())) {
@@ -200,11 +223,16 @@ class ElasticSimulationTest {
         }
         for (PartitionEntry entry : state.partitions().values()) {
             assertThat(zones(entry.replicas())).hasSize(3);
+            if (!hasMajority(entry.replicas())) {
+                lost.add(entry.id());
+                continue;
+            }
             for (ReplicaId replica : entry.replicas()) {
                 assertThat(held).as(entry + " after " + after).containsKey(replica.node());
                 held.merge(replica.node(), bytes.get(entry.id()), Long::sum);
             }
         }
+        assertThat(lost.size()).as("without a majority after " + after).isLessThan(PARTITIONS / 20);
         double mean = held.values().stream().mapToLong(Long::longValue).average().orElseThrow();
         long max = held.values().stream().mapToLong(Long::longValue).max().orElseThrow();
         assertThat(max / mean).as("fullest node after " + after).isLessThan(1.15);
@@ -215,6 +243,9 @@ class ElasticSimulationTest {
         nowNanos += Duration.ofSeconds(1).toNanos();
         Map<NodeId, List<ReplicaReport>> reports = new HashMap<>();
         for (PartitionEntry entry : state.partitions().values()) {
+            if (!hasMajority(entry.replicas())) {
+                continue;
+            }
             List<ReplicaId> alive =
                     entry.replicas().stream()
                             .filter(each -> !silent.contains(each.node()))

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Serves `/metrics` in Prometheus' text format, `/healthz` (the process runs) and `/readyz` (it
-/// serves: 200, or 503 with the reason why not).
+/// serves: 200, or 503 with the reason why not), and the pages of its component.
 public final class AdminServer implements AutoCloseable {
     private final WebServer server;
 
@@ -24,6 +24,16 @@ public final class AdminServer implements AutoCloseable {
             int port,
             PrometheusMeterRegistry registry,
             Supplier<Optional<String>> notReady) {
+        return start(host, port, registry, notReady, Page.Source.NONE);
+    }
+
+    /// @param pages asked for every other path
+    public static AdminServer start(
+            String host,
+            int port,
+            PrometheusMeterRegistry registry,
+            Supplier<Optional<String>> notReady,
+            Page.Source pages) {
         WebServer server =
                 WebServer.builder()
                         .host(host)
@@ -44,7 +54,13 @@ public final class AdminServer implements AutoCloseable {
                                         .get(
                                                 "/readyz",
                                                 (request, response) ->
-                                                        ready(response, notReady.get())))
+                                                        ready(response, notReady.get()))
+                                        .get((request, response) ->
+                                                show(
+                                                        response,
+                                                        pages.get(
+                                                                request.path().path(),
+                                                                request.query().toMap()))))
                         .build()
                         .start();
         return new AdminServer(server);
@@ -65,6 +81,18 @@ public final class AdminServer implements AutoCloseable {
         } else {
             send(response, Status.OK_200, "ok\n");
         }
+    }
+
+    private static void show(ServerResponse response, Optional<Page> found) {
+        if (found.isEmpty()) {
+            send(response, Status.NOT_FOUND_404, "no such page\n");
+            return;
+        }
+        Page page = found.get();
+        response.status(Status.create(page.status()))
+                .header(HeaderNames.CONTENT_TYPE, page.contentType());
+        page.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        response.send(page.body().array());
     }
 
     private static void send(ServerResponse response, Status status, String body) {

@@ -1,25 +1,30 @@
 package io.kvasir.control.placement.balance;
 
 import io.kvasir.control.placement.plan.Action;
-import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.Moves;
+import io.kvasir.control.placement.plan.Overview;
+import io.kvasir.control.placement.plan.Overview.Seen;
 import io.kvasir.control.placement.plan.Plan;
-import io.kvasir.control.state.Command;
-import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.ReplicaId;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Evens out what nodes hold: a replica moves from the fullest to the emptiest, where the two come
 /// nearer by it. The sum of the squares falls with each move, so it comes to rest; and near the
 /// mean nothing moves at all, so that drifting sizes do not keep it busy.
+///
+/// A node that can give nothing away is not asked again in the same plan: what others do only
+/// narrows the gaps. So a plan's cost is that of its moves, and of one look at each node that is
+/// too full.
 public final class ReplicaBalance {
     /// An empty partition weighs too: each costs its node threads and memory.
     static final long PARTITION_BYTES = 16L << 20;
@@ -30,101 +35,168 @@ public final class ReplicaBalance {
     /// A move fills at most so much of the gap between two nodes.
     private static final double GAP_SHARE_MAX = 0.75;
 
-    private final ClusterSnapshot snapshot;
+    /// Of each zone so many of the emptiest nodes are tried: if it is not the first then because it
+    /// holds the partitions that would fit already.
+    private static final int TRIED_OF_ZONE_MAX = 3;
+
+    private final Overview overview;
     private final Moves moves;
     private final Plan.Draft draft;
-    private final Map<NodeId, Long> held = new TreeMap<>();
-    private final Map<NodeId, Node> nodes = new TreeMap<>();
+    private final Map<NodeId, Holding> held = new HashMap<>();
+    private final TreeSet<Holding> givers = new TreeSet<>(Holding.EMPTIEST_FIRST);
+    private final TreeMap<String, TreeSet<Holding>> takersByZone = new TreeMap<>();
+    private double mean;
 
-    private ReplicaBalance(ClusterSnapshot snapshot, Moves moves, Plan.Draft draft) {
-        this.snapshot = snapshot;
+    private ReplicaBalance(Overview overview, Moves moves, Plan.Draft draft) {
+        this.overview = overview;
         this.moves = moves;
         this.draft = draft;
     }
 
-    public static void plan(ClusterSnapshot snapshot, Moves moves, Plan.Draft draft) {
-        ReplicaBalance balance = new ReplicaBalance(snapshot, moves, draft);
+    public static void plan(Overview overview, Moves moves, Plan.Draft draft) {
+        ReplicaBalance balance = new ReplicaBalance(overview, moves, draft);
         balance.weigh();
-        while (moves.isAllowed() && !draft.isFull() && balance.moveOne()) {}
+        balance.giveAway();
     }
 
     /// By what should be: moves in flight count as done.
     private void weigh() {
-        for (Node node : snapshot.placeableNodes()) {
-            held.put(node.id(), 0L);
-            nodes.put(node.id(), node);
+        for (Node node : overview.placeableNodes()) {
+            held.put(node.id(), new Holding(node));
         }
-        for (PartitionEntry entry : snapshot.state().partitions().values()) {
-            long bytes = weight(entry);
-            for (ReplicaId replica : entry.replicas()) {
-                held.computeIfPresent(replica.node(), (_, sum) -> sum + bytes);
-            }
-        }
-    }
-
-    private long weight(PartitionEntry entry) {
-        return snapshot.storedBytes(entry.id()) + PARTITION_BYTES;
-    }
-
-    private boolean moveOne() {
-        if (held.size() < 2) {
-            return false;
-        }
-        double mean = held.values().stream().mapToLong(Long::longValue).average().orElse(0);
-        List<NodeId> fullest = new ArrayList<>(held.keySet());
-        fullest.sort(Comparator.comparingLong((NodeId node) -> held(node)).reversed());
-        for (NodeId from : fullest) {
-            if (held(from) <= mean * SURPLUS) {
-                return false;
-            }
-            for (NodeId to : fullest.reversed()) {
-                if (held(to) < mean && moves.mayReceive(to) && move(from, to)) {
-                    return true;
+        long sum = 0;
+        for (Seen seen : overview.partitions()) {
+            long bytes = weight(seen);
+            for (ReplicaId replica : seen.entry().replicas()) {
+                @Nullable Holding on = held.get(replica.node());
+                if (on != null) {
+                    on.bytes += bytes;
+                    sum += bytes;
                 }
+            }
+        }
+        mean = held.isEmpty() ? 0 : (double) sum / held.size();
+        for (Node node : overview.placeableNodes()) {
+            sort(holding(node.id()));
+        }
+    }
+
+    private Holding holding(NodeId node) {
+        @Nullable Holding found = held.get(node);
+        if (found == null) {
+            throw new IllegalStateException("node " + node + " may hold nothing");
+        }
+        return found;
+    }
+
+    private void sort(Holding each) {
+        if (each.bytes > mean * SURPLUS) {
+            givers.add(each);
+        } else if (each.bytes < mean) {
+            takers(each.node.zone()).add(each);
+        }
+    }
+
+    private Set<Holding> takers(String zone) {
+        return takersByZone.computeIfAbsent(zone, _ -> new TreeSet<>(Holding.EMPTIEST_FIRST));
+    }
+
+    private static long weight(Seen seen) {
+        return seen.storedBytes() + PARTITION_BYTES;
+    }
+
+    private void giveAway() {
+        while (moves.isAllowed() && !draft.isFull()) {
+            @Nullable Holding from = givers.pollLast();
+            if (from == null) {
+                return;
+            }
+            if (moveFrom(from)) {
+                sort(from);
+            }
+        }
+    }
+
+    private boolean moveFrom(Holding from) {
+        for (Holding to : takers()) {
+            @Nullable Seen best = nearestToHalf(from, to);
+            if (best != null) {
+                move(best, from, to);
+                return true;
             }
         }
         return false;
     }
 
-    /// Moves what comes nearest to half of the gap.
-    private boolean move(NodeId from, NodeId to) {
-        long gap = held(from) - held(to);
-        Optional<PartitionEntry> best =
-                snapshot.state().partitionsOn(from).stream()
-                        .filter(entry -> weight(entry) <= gap * GAP_SHARE_MAX)
-                        .filter(entry -> !entry.isOn(to))
-                        .filter(entry -> snapshot.state().rangeChange(entry.id()).isEmpty())
-                        .filter(entry -> !moves.isMoving(entry) && snapshot.isSettled(entry))
-                        .filter(entry -> moves.keepsZones(entry, from, node(to)))
-                        .min(Comparator.comparingLong(entry -> Math.abs(weight(entry) - gap / 2)));
-        if (best.isEmpty()) {
-            return false;
+    /// The emptiest of all zones, emptiest first.
+    private List<Holding> takers() {
+        List<Holding> found = new ArrayList<>();
+        for (TreeSet<Holding> zone : takersByZone.values()) {
+            int tried = 0;
+            for (Iterator<Holding> each = zone.iterator();
+                    each.hasNext() && tried < TRIED_OF_ZONE_MAX; ) {
+                Holding to = each.next();
+                if (moves.mayReceive(to.node.id())) {
+                    found.add(to);
+                    tried++;
+                } else {
+                    each.remove();
+                }
+            }
         }
-        PartitionEntry entry = best.get();
-        Command.ChangeReplicas change = Moves.replacing(entry, from, node(to));
+        found.sort(Holding.EMPTIEST_FIRST);
+        return found;
+    }
+
+    /// What comes nearest to half of the gap, if it may move at all.
+    private @Nullable Seen nearestToHalf(Holding from, Holding to) {
+        long gap = from.bytes - to.bytes;
+        @Nullable Seen best = null;
+        long bestDistance = Long.MAX_VALUE;
+        List<Seen> movable = movable(from);
+        draft.examined(movable.size());
+        for (Seen seen : movable) {
+            long distance = Math.abs(weight(seen) - gap / 2);
+            if (distance < bestDistance
+                    && weight(seen) <= gap * GAP_SHARE_MAX
+                    && !seen.entry().isOn(to.node.id())
+                    && !moves.isMoving(seen.entry())
+                    && overview.keepsZones(seen.entry(), from.node.id(), to.node.zone())) {
+                best = seen;
+                bestDistance = distance;
+            }
+        }
+        return best;
+    }
+
+    private List<Seen> movable(Holding from) {
+        @Nullable List<Seen> known = from.movable;
+        if (known == null) {
+            known = overview.partitionsOn(from.node.id());
+            known.removeIf(seen ->
+                    !seen.isSettled()
+                            || overview.snapshot().state().rangeChange(seen.id()).isPresent());
+            from.movable = known;
+        }
+        return known;
+    }
+
+    private void move(Seen seen, Holding from, Holding to) {
         draft.add(
                 new Action(
-                        change,
+                        Moves.replacing(seen.entry(), from.node.id(), to.node),
                         "node "
-                                + from
+                                + from.node.id()
                                 + " should hold "
-                                + held(from)
+                                + from.bytes
                                 + " bytes, node "
-                                + to
+                                + to.node.id()
                                 + " only "
-                                + held(to)));
-        moves.add(entry, to);
-        held.merge(from, -weight(entry), Long::sum);
-        held.merge(to, weight(entry), Long::sum);
-        return true;
-    }
-
-    /// Of a node that may hold replicas, as all that are asked for may.
-    private long held(NodeId node) {
-        return Objects.requireNonNull(held.get(node));
-    }
-
-    private Node node(NodeId id) {
-        return Objects.requireNonNull(nodes.get(id));
+                                + to.bytes));
+        moves.add(seen.entry(), to.node.id());
+        takers(to.node.zone()).remove(to);
+        from.bytes -= weight(seen);
+        to.bytes += weight(seen);
+        sort(to);
     }
 }

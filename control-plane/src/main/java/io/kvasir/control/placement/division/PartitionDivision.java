@@ -4,13 +4,15 @@ import io.kvasir.control.health.GroupReport;
 import io.kvasir.control.health.ReplicaLoad;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.Action;
-import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.ElasticLimits;
+import io.kvasir.control.placement.plan.Overview;
+import io.kvasir.control.placement.plan.Overview.Seen;
 import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.state.Command;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.SplitEntry;
 import io.kvasir.model.cluster.NodeId;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,51 +22,52 @@ import org.jspecify.annotations.Nullable;
 /// A partition that is too large or too busy is divided, where that helps. Each node divides one
 /// partition at a time.
 public final class PartitionDivision {
-    private final ClusterSnapshot snapshot;
+    private final Overview overview;
     private final ElasticLimits limits;
     private final Plan.Draft draft;
     private final Set<NodeId> dividing = new TreeSet<>();
 
-    private PartitionDivision(ClusterSnapshot snapshot, ElasticLimits limits, Plan.Draft draft) {
-        this.snapshot = snapshot;
+    private PartitionDivision(Overview overview, ElasticLimits limits, Plan.Draft draft) {
+        this.overview = overview;
         this.limits = limits;
         this.draft = draft;
     }
 
-    public static void plan(ClusterSnapshot snapshot, ElasticLimits limits, Plan.Draft draft) {
-        PartitionDivision division = new PartitionDivision(snapshot, limits, draft);
-        for (SplitEntry split : snapshot.state().splits().values()) {
-            snapshot.group(split.parent())
+    public static void plan(Overview overview, ElasticLimits limits, Plan.Draft draft) {
+        PartitionDivision division = new PartitionDivision(overview, limits, draft);
+        for (SplitEntry split : overview.snapshot().state().splits().values()) {
+            overview.snapshot()
+                    .group(split.parent())
                     .ifPresent(group -> division.dividing.add(group.leader()));
         }
-        for (PartitionEntry entry : snapshot.state().partitions().values()) {
+        for (Seen seen : overview.partitions()) {
             if (draft.isFull()) {
                 return;
             }
-            division.consider(entry);
+            division.consider(seen);
         }
     }
 
-    private void consider(PartitionEntry entry) {
-        Optional<GroupReport> group = snapshot.group(entry.id());
-        Optional<ReplicaReport> leader =
-                group.flatMap(found -> snapshot.observed().replica(found.leader(), entry.id()));
-        if (group.isEmpty()
-                || leader.isEmpty()
+    private void consider(Seen seen) {
+        PartitionEntry entry = seen.entry();
+        GroupReport group = seen.group();
+        ReplicaReport leader = seen.leader();
+        if (group == null
+                || leader == null
                 || entry.bootstrap()
-                || snapshot.state().rangeChange(entry.id()).isPresent()) {
+                || overview.snapshot().state().rangeChange(entry.id()).isPresent()) {
             return;
         }
-        Cause cause = cause(leader.get());
+        Cause cause = cause(leader);
         if (cause == null) {
             return;
         }
-        String obstacle = obstacle(entry, group.get(), leader.get(), cause);
+        String obstacle = obstacle(seen, group, leader, cause);
         if (obstacle != null) {
             draft.reject(entry.id(), "split for its " + cause.what(), obstacle);
             return;
         }
-        dividing.add(group.get().leader());
+        dividing.add(group.leader());
         draft.add(
                 new Action(
                         new Command.SplitPartition(
@@ -72,7 +75,7 @@ public final class PartitionDivision {
                                 Optional.empty(),
                                 cause.byLoad(),
                                 cause.reason(),
-                                snapshot.now()),
+                                overview.snapshot().now()),
                         cause.reason()));
     }
 
@@ -112,11 +115,12 @@ public final class PartitionDivision {
 
     /// Why it is not divided now; null where it is.
     private @Nullable String obstacle(
-            PartitionEntry entry, GroupReport group, ReplicaReport leader, Cause cause) {
+            Seen seen, GroupReport group, ReplicaReport leader, Cause cause) {
         if (cause.byLoad() && !leader.load().notDivisible().isEmpty()) {
             return leader.load().notDivisible();
         }
-        if (entry.rangeSince().plus(limits.splitSettle()).isAfter(snapshot.now())) {
+        Instant settled = seen.entry().rangeSince().plus(limits.splitSettle());
+        if (settled.isAfter(overview.snapshot().now())) {
             return "its range changed less than "
                     + limits.splitSettle().toSeconds()
                     + " s ago, and its figures are still of before";
@@ -124,8 +128,6 @@ public final class PartitionDivision {
         if (dividing.contains(group.leader())) {
             return "node " + group.leader() + " divides another partition";
         }
-        return snapshot.isSettled(entry)
-                ? null
-                : "its replicas are being changed, or have not caught up";
+        return seen.isSettled() ? null : "its replicas are being changed, or have not caught up";
     }
 }

@@ -1,11 +1,12 @@
 package io.kvasir.control.placement.division;
 
-import io.kvasir.control.health.GroupReport;
 import io.kvasir.control.health.ReplicaLoad;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.plan.Action;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.ElasticLimits;
+import io.kvasir.control.placement.plan.Overview;
+import io.kvasir.control.placement.plan.Overview.Seen;
 import io.kvasir.control.placement.plan.PlacementLimits;
 import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.state.Command;
@@ -14,7 +15,6 @@ import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.PartitionId;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +26,16 @@ public final class PartitionMerging {
     /// A sealed partition answers nobody: it is not to wait for long.
     static final Duration TIME_MAX = Duration.ofMinutes(1);
 
+    private final Overview overview;
     private final ClusterSnapshot snapshot;
     private final ElasticLimits limits;
     private final Plan.Draft draft;
     private final Set<NodeId> merging = new TreeSet<>();
     private int spare;
 
-    private PartitionMerging(ClusterSnapshot snapshot, PlacementLimits limits, Plan.Draft draft) {
-        this.snapshot = snapshot;
+    private PartitionMerging(Overview overview, PlacementLimits limits, Plan.Draft draft) {
+        this.overview = overview;
+        this.snapshot = overview.snapshot();
         this.limits = limits.elastic();
         this.draft = draft;
         int nodes = snapshot.state().nodes().size();
@@ -42,8 +44,8 @@ public final class PartitionMerging {
     }
 
     /// Also gives up what operators have ordered; else only where nothing more urgent is planned.
-    public static void plan(ClusterSnapshot snapshot, PlacementLimits limits, Plan.Draft draft) {
-        PartitionMerging planned = new PartitionMerging(snapshot, limits, draft);
+    public static void plan(Overview overview, PlacementLimits limits, Plan.Draft draft) {
+        PartitionMerging planned = new PartitionMerging(overview, limits, draft);
         boolean calm = !draft.hasActions();
         planned.giveUpLate();
         if (limits.elastic().merge().automatic() && calm) {
@@ -131,9 +133,7 @@ public final class PartitionMerging {
         if (snapshot.state().rangeChange(entry.id()).isPresent()) {
             return null;
         }
-        Optional<GroupReport> group = snapshot.group(entry.id());
-        return group.flatMap(found -> snapshot.observed().replica(found.leader(), entry.id()))
-                .orElse(null);
+        return overview.partition(entry.id()).map(Seen::leader).orElse(null);
     }
 
     private boolean isSmallAndCold(ReplicaReport left, ReplicaReport right) {

@@ -37,19 +37,17 @@ public record ClusterSnapshot(
 
     /// The group is as it should be, and all its members follow.
     public boolean isSettled(PartitionEntry entry) {
-        Optional<GroupReport> group = group(entry.id());
-        return group.isPresent()
-                && group.get().members().size() == entry.replicas().size()
-                && group.get().members().containsAll(entry.replicas())
-                && group.get().caughtUp().containsAll(entry.replicas());
+        return group(entry.id()).filter(group -> group.isSettled(entry.replicas())).isPresent();
+    }
+
+    /// What its leader reported of itself, where it is alive.
+    public Optional<ReplicaReport> leaderReport(PartitionId partition) {
+        return group(partition).flatMap(group -> observed.replica(group.leader(), partition));
     }
 
     /// What its leader holds of it; 0 where that is not known.
     public long storedBytes(PartitionId partition) {
-        return group(partition)
-                .flatMap(group -> observed.replica(group.leader(), partition))
-                .map(ReplicaReport::storedBytes)
-                .orElse(0L);
+        return leaderReport(partition).map(ReplicaReport::storedBytes).orElse(0L);
     }
 
     /// The replica's disk contents are gone: its node came back with others.

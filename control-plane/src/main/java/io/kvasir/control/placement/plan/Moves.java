@@ -1,6 +1,7 @@
 package io.kvasir.control.placement.plan;
 
 import io.kvasir.control.health.NodeHealth;
+import io.kvasir.control.placement.plan.Overview.Seen;
 import io.kvasir.control.state.Command;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.Node;
@@ -8,12 +9,12 @@ import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// The replicas that are on their way, and those that a plan adds to them: within the limits of the
 /// cluster and of each receiver.
@@ -21,31 +22,27 @@ public final class Moves {
     /// Replicas that one node receives at a time.
     public static final int RECEIVED_MAX = 2;
 
-    private final ClusterSnapshot snapshot;
     private final int movesMax;
     private final Set<PartitionId> moving = new HashSet<>();
-    private final Map<NodeId, Integer> receiving = new TreeMap<>();
+    private final Map<NodeId, Integer> receiving = new HashMap<>();
     private int count;
 
-    private Moves(ClusterSnapshot snapshot, int movesMax) {
-        this.snapshot = snapshot;
+    private Moves(int movesMax) {
         this.movesMax = movesMax;
     }
 
-    public static Moves of(ClusterSnapshot snapshot, int movesMax) {
-        Moves moves = new Moves(snapshot, movesMax);
-        for (PartitionEntry entry : snapshot.state().partitions().values()) {
-            snapshot.group(entry.id())
-                    .ifPresent(group -> {
-                        for (ReplicaId replica : entry.replicas()) {
-                            boolean there =
-                                    group.members().contains(replica)
-                                            && group.caughtUp().contains(replica);
-                            if (!there && snapshot.health(replica.node()) == NodeHealth.ALIVE) {
-                                moves.add(entry, replica.node());
-                            }
-                        }
-                    });
+    public static Moves of(Overview overview, int movesMax) {
+        Moves moves = new Moves(movesMax);
+        for (Seen seen : overview.partitions()) {
+            if (seen.group() == null || seen.isSettled()) {
+                continue;
+            }
+            for (ReplicaId replica : seen.entry().replicas()) {
+                boolean there = seen.group().isFollowedBy(replica);
+                if (!there && overview.health(replica.node()) == NodeHealth.ALIVE) {
+                    moves.add(seen.entry(), replica.node());
+                }
+            }
         }
         return moves;
     }
@@ -71,18 +68,6 @@ public final class Moves {
         moving.add(entry.id());
         receiving.merge(to, 1, Integer::sum);
         count++;
-    }
-
-    /// Whether the replicas' zones are as many after a move as before.
-    public boolean keepsZones(PartitionEntry entry, NodeId from, Node to) {
-        Set<String> before = new HashSet<>();
-        Set<String> after = new HashSet<>();
-        for (ReplicaId replica : entry.replicas()) {
-            String zone = snapshot.state().node(replica.node()).map(Node::zone).orElse("");
-            before.add(zone);
-            after.add(replica.node().equals(from) ? to.zone() : zone);
-        }
-        return after.size() >= before.size();
     }
 
     /// The order that puts another node in the place of one.

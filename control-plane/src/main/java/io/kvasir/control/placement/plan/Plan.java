@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What to do now, and what was considered and left.
-public record Plan(List<Action> actions, List<Rejection> rejections) {
-    public static final Plan EMPTY = new Plan(List.of(), List.of());
+///
+/// @param examined nodes and replicas that were looked at as candidates: what the plan cost
+public record Plan(List<Action> actions, List<Rejection> rejections, long examined) {
+    public static final Plan EMPTY = new Plan(List.of(), List.of(), 0);
 
     public Plan {
         actions = List.copyOf(actions);
@@ -19,6 +21,7 @@ public record Plan(List<Action> actions, List<Rejection> rejections) {
         private final int actionsMax;
         private final List<Action> actions = new ArrayList<>();
         private final List<Rejection> rejections = new ArrayList<>();
+        private long examined;
 
         public Draft(int actionsMax) {
             this.actionsMax = actionsMax;
@@ -42,8 +45,12 @@ public record Plan(List<Action> actions, List<Rejection> rejections) {
             }
         }
 
+        public void examined(long candidates) {
+            examined += candidates;
+        }
+
         public Plan finish() {
-            return new Plan(actions, rejections);
+            return new Plan(actions, rejections, examined);
         }
     }
 }

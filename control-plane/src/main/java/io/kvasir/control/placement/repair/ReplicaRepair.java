@@ -3,20 +3,20 @@ package io.kvasir.control.placement.repair;
 import io.kvasir.control.health.GroupReport;
 import io.kvasir.control.health.NodeHealth;
 import io.kvasir.control.placement.plan.Action;
-import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.plan.Overview;
+import io.kvasir.control.placement.plan.Overview.Seen;
 import io.kvasir.control.placement.plan.PlacementLimits;
 import io.kvasir.control.placement.plan.Plan;
+import io.kvasir.control.placement.plan.Targets;
 import io.kvasir.control.state.Command;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.ReplicaId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Two steps, and the observed membership says which is due. A replica whose node came back with
@@ -24,35 +24,33 @@ import java.util.TreeSet;
 /// under the same name. So is one that its node found damaged, once all others are caught up; its
 /// node removes it then. When the leader's report shows it gone, a new replica is added.
 public final class ReplicaRepair {
-    private final ClusterSnapshot snapshot;
+    private final Overview overview;
     private final PlacementLimits limits;
+    private final Targets targets;
     private final Plan.Draft draft;
 
-    /// Replicas that this plan adds, by node.
-    private final TreeMap<NodeId, Integer> added = new TreeMap<>();
-
-    private ReplicaRepair(ClusterSnapshot snapshot, PlacementLimits limits, Plan.Draft draft) {
-        this.snapshot = snapshot;
+    private ReplicaRepair(
+            Overview overview, PlacementLimits limits, Targets targets, Plan.Draft draft) {
+        this.overview = overview;
         this.limits = limits;
+        this.targets = targets;
         this.draft = draft;
     }
 
-    public static void plan(ClusterSnapshot snapshot, PlacementLimits limits, Plan.Draft draft) {
-        ReplicaRepair repair = new ReplicaRepair(snapshot, limits, draft);
-        for (PartitionEntry entry : snapshot.state().partitions().values()) {
+    public static void plan(
+            Overview overview, PlacementLimits limits, Targets targets, Plan.Draft draft) {
+        ReplicaRepair repair = new ReplicaRepair(overview, limits, targets, draft);
+        for (Seen seen : overview.partitions()) {
             if (draft.isFull()) {
                 return;
             }
-            repair.consider(entry);
+            repair.consider(seen);
         }
     }
 
-    private void consider(PartitionEntry entry) {
-        Optional<ReplicaId> lost =
-                entry.replicas().stream()
-                        .filter(snapshot::isLost)
-                        .findFirst()
-                        .or(() -> damaged(entry));
+    private void consider(Seen seen) {
+        PartitionEntry entry = seen.entry();
+        Optional<ReplicaId> lost = firstLost(entry).or(() -> firstDamaged(entry));
         boolean complete = entry.replicas().size() >= limits.replicationFactor();
         if (lost.isEmpty() && complete) {
             noteSilentNodes(entry);
@@ -67,33 +65,45 @@ public final class ReplicaRepair {
             draft.reject(subject, entry.replicas(), "the group has not formed yet");
             return;
         }
-        Optional<GroupReport> group = snapshot.group(entry.id());
-        if (group.isEmpty()) {
+        GroupReport group = seen.group();
+        if (group == null) {
             draft.reject(subject, entry.replicas(), "no living leader has reported the group");
             return;
         }
-        if (lost.isPresent() && snapshot.isLost(lost.get())) {
+        if (lost.isPresent() && overview.isLost(lost.get())) {
             remove(entry, lost.get(), "the disk contents of " + lost.get() + " are gone");
         } else if (lost.isPresent()) {
-            removeDamaged(entry, lost.get(), group.get());
+            removeDamaged(entry, lost.get(), group);
         } else {
-            add(entry, group.get());
+            add(entry, group);
         }
     }
 
     private void noteSilentNodes(PartitionEntry entry) {
         for (ReplicaId replica : entry.replicas()) {
-            if (snapshot.health(replica.node()) == NodeHealth.DEAD) {
+            if (overview.health(replica.node()) == NodeHealth.DEAD) {
                 draft.reject(
                         entry.id(), replica, "its node is silent; it keeps its place for a while");
             }
         }
     }
 
-    private Optional<ReplicaId> damaged(PartitionEntry entry) {
-        return entry.replicas().stream()
-                .filter(replica -> snapshot.isDamaged(entry.id(), replica))
-                .findFirst();
+    private Optional<ReplicaId> firstLost(PartitionEntry entry) {
+        for (ReplicaId replica : entry.replicas()) {
+            if (overview.isLost(replica)) {
+                return Optional.of(replica);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ReplicaId> firstDamaged(PartitionEntry entry) {
+        for (ReplicaId replica : entry.replicas()) {
+            if (overview.isDamaged(entry.id(), replica)) {
+                return Optional.of(replica);
+            }
+        }
+        return Optional.empty();
     }
 
     /// A damaged replica may still hold what another one lacks.
@@ -149,7 +159,6 @@ public final class ReplicaRepair {
             return;
         }
         Node node = target.get();
-        added.merge(node.id(), 1, Integer::sum);
         List<ReplicaId> grown = new ArrayList<>(entry.replicas());
         grown.add(new ReplicaId(node.id(), node.storageId()));
         draft.add(
@@ -166,21 +175,16 @@ public final class ReplicaRepair {
 
     private Optional<Node> target(PartitionEntry entry) {
         Set<String> zones = new TreeSet<>();
-        for (ReplicaId replica : entry.replicas()) {
-            snapshot.state().node(replica.node()).ifPresent(node -> zones.add(node.zone()));
-        }
+        entry.replicas().forEach(replica -> zones.add(overview.zone(replica.node())));
         zones.remove("");
-        return snapshot.placeableNodes().stream()
-                .filter(node -> !entry.isOn(node.id()))
+        return targets.take(
+                zone -> !zones.contains(zone),
+                _ -> true,
                 // What a node still holds of a replica that was taken out must go first.
-                .filter(node -> snapshot.observed().replica(node.id(), entry.id()).isEmpty())
-                .min(
-                        Comparator.comparing((Node node) -> zones.contains(node.zone()))
-                                .thenComparingInt(this::replicasOn)
-                                .thenComparing(Node::id));
+                node -> !entry.isOn(node.id()) && !stillHolds(node, entry));
     }
 
-    private int replicasOn(Node node) {
-        return snapshot.state().replicasOn(node.id()) + added.getOrDefault(node.id(), 0);
+    private boolean stillHolds(Node node, PartitionEntry entry) {
+        return overview.snapshot().observed().replica(node.id(), entry.id()).isPresent();
     }
 }
