@@ -86,8 +86,9 @@ public final class WhyNot {
     }
 
     private void division() {
-        if (snapshot.state().split(seen.id()).isPresent()) {
-            reasons.add("split: it is being divided");
+        Optional<String> change = snapshot.state().rangeChange(seen.id());
+        if (change.isPresent()) {
+            reasons.add("split: " + change.get());
             return;
         }
         Plan.Draft draft = new Plan.Draft(1);

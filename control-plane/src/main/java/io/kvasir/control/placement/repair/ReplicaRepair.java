@@ -57,7 +57,7 @@ public final class ReplicaRepair {
             return;
         }
         String subject = entry.id().toString();
-        if (snapshot.state().mergeOf(entry.id()).isPresent()) {
+        if (overview.snapshot().state().mergeOf(entry.id()).isPresent()) {
             draft.reject(subject, entry.replicas(), "it is being merged with a neighbour");
             return;
         }
