@@ -200,9 +200,11 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
         LogPosition position = new LogPosition(entry.getTerm(), entry.getIndex());
         byte[] bytes = EntryBytes.of(body.getLogData());
         Outcome outcome;
-        enter();
+        if (!enter()) {
+            return NOTHING;
+        }
         try {
-            if (replaced) {
+            if (replaced || failed) {
                 return NOTHING;
             }
             expect(position);
@@ -211,7 +213,8 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
             applied = position;
             metrics.entryApplied(group, bytes.length, System.nanoTime() - begun);
         } catch (RuntimeException | Error e) {
-            throw broken("applying " + position, e);
+            broken("applying " + position, e);
+            return NOTHING;
         } finally {
             gate.unlock();
         }
@@ -226,9 +229,11 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
     @Override
     public void notifyTermIndexUpdated(long term, long index) {
         LogPosition position = new LogPosition(term, index);
-        enter();
+        if (!enter()) {
+            return;
+        }
         try {
-            if (replaced) {
+            if (replaced || failed) {
                 return;
             }
             if (index > 0) {
@@ -237,7 +242,8 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
             }
             applied = position;
         } catch (RuntimeException | Error e) {
-            throw broken("skipping " + position, e);
+            broken("skipping " + position, e);
+            return;
         } finally {
             gate.unlock();
         }
@@ -254,7 +260,7 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
         try {
             flush.applied(entryBytes);
         } catch (RuntimeException | Error e) {
-            throw broken("flushing at " + position, e);
+            broken("flushing at " + position, e);
         }
     }
 
@@ -265,30 +271,30 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
     }
 
     /// Waits while a copy is being put in place, but not past the end.
-    private void enter() {
-        if (gate.tryLock()) {
-            return;
-        }
+    ///
+    /// @return false where the replica is closed; else the gate is held
+    private boolean enter() {
         try {
             while (!gate.tryLock(GATE_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (closing) {
-                    throw new IllegalStateException("closed while the state is being replaced");
+                    return false;
                 }
             }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the state is being replaced", e);
+            return false;
         }
     }
 
-    private RuntimeException broken(String doing, Throwable cause) {
-        if (!failed && !closing) {
-            failed = true;
+    /// Nothing is applied any more. What Ratis's updater thread is thrown while the group closes
+    /// has it spin for ever, and whoever closes wait for it: it is not told.
+    private void broken(String doing, Throwable cause) {
+        boolean first = !failed;
+        failed = true;
+        if (first && !closing) {
             fatal.fatal(group + ": " + doing + " failed", cause);
         }
-        return cause instanceof RuntimeException same
-                ? same
-                : new IllegalStateException(doing + " failed", cause);
     }
 
     // --- flushing and copies
@@ -300,7 +306,8 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
         try {
             flush.start();
         } catch (RuntimeException | Error e) {
-            throw broken("flushing", e);
+            broken("flushing", e);
+            return RaftLog.INVALID_LOG_INDEX;
         }
         long index = Math.min(flush.durableIndex(), followers.heldFrom(System.nanoTime()) - 1);
         if (index <= snapshotIndex) {
