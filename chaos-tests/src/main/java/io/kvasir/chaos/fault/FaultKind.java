@@ -30,6 +30,7 @@ public enum FaultKind {
     FLIPPED_LOG(Needs.NOTHING, "a bit of a Raft log flips on a stopped node"),
     FLIPPED_TABLE(Needs.NOTHING, "a bit of the store flips on a stopped node"),
     SPLIT(Needs.NOTHING, "an operator splits a partition"),
+    MERGE(Needs.NOTHING, "an operator has two neighbouring partitions become one"),
     TRANSFER(Needs.NOTHING, "an operator hands the leadership of a partition over"),
     MOVE(Needs.SPARE_NODE, "an operator moves a replica to another node"),
     CPU_STARVED(Needs.CGROUPS, "a node gets a tenth of a processor"),

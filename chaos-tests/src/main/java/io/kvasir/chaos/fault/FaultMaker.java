@@ -95,6 +95,7 @@ final class FaultMaker {
                     PACKET_LOSS ->
                     network.orElseThrow().make(kind);
             case SPLIT -> orders.split();
+            case MERGE -> orders.merge();
             case TRANSFER -> orders.transfer();
             case MOVE -> orders.move();
             case CPU_STARVED -> machine.starved();

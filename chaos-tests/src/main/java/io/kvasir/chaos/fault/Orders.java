@@ -6,6 +6,7 @@ import io.kvasir.chaos.cluster.OwnCluster;
 import io.kvasir.cli.local.ServerProcess;
 import io.kvasir.model.error.RequestFailedException;
 import io.kvasir.proto.v1.ClusterGrpc;
+import io.kvasir.proto.v1.MergePartitionsRequest;
 import io.kvasir.proto.v1.MovePartitionRequest;
 import io.kvasir.proto.v1.OperationResponse;
 import io.kvasir.proto.v1.Partition;
@@ -39,6 +40,15 @@ final class Orders {
                 "partition " + partition.getId(),
                 ClusterGrpc.getSplitPartitionMethod(),
                 SplitPartitionRequest.newBuilder().setPartition(partition.getId()).build());
+    }
+
+    /// With its right neighbour, where it has one.
+    Fault merge() {
+        Partition left = partition();
+        return order(
+                "partition " + left.getId() + " and its right neighbour",
+                ClusterGrpc.getMergePartitionsMethod(),
+                MergePartitionsRequest.newBuilder().setLeft(left.getId()).build());
     }
 
     Fault transfer() {
