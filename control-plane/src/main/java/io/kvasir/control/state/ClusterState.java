@@ -107,7 +107,9 @@ public final class ClusterState {
 
     /// The merge that a partition takes part in, as either one.
     public Optional<MergeEntry> mergeOf(PartitionId partition) {
-        return merges.values().stream().filter(merge -> merge.concerns(partition)).findFirst();
+        return merges.isEmpty()
+                ? Optional.empty()
+                : merges.values().stream().filter(merge -> merge.concerns(partition)).findFirst();
     }
 
     /// What is about to change a partition's range; empty: nothing.

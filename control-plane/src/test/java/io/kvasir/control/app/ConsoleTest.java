@@ -197,7 +197,7 @@ class ConsoleTest {
                 .untilAsserted(() ->
                         assertThat(text(browser, "why"))
                                 .contains("Partition p3")
-                                .contains("automatic-split is off"));
+                                .contains("split: it holds"));
         assertThat(browser.evaluate("document.getElementById('why').open").asBoolean()).isTrue();
         assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
                 .isLessThanOrEqualTo(320);

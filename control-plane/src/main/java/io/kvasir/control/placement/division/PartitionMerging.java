@@ -15,6 +15,10 @@ import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.PartitionId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -76,24 +80,45 @@ public final class PartitionMerging {
         snapshot.group(partition).ifPresent(group -> merging.add(group.leader()));
     }
 
+    /// Few are small and cold in a large cluster: only those are put into the order of their keys.
     private void mergePairs() {
-        PartitionEntry before = null;
-        for (PartitionEntry entry : snapshot.state().inKeyOrder()) {
+        if (spare <= 0) {
+            return;
+        }
+        Instant oldEnough = snapshot.now().minus(limits.merge().after());
+        List<Seen> small = new ArrayList<>();
+        for (Seen seen : overview.partitions()) {
+            if (mayMerge(seen, oldEnough)) {
+                small.add(seen);
+            }
+        }
+        small.sort(Comparator.comparing(seen -> seen.entry().range().start()));
+        Seen before = null;
+        for (Seen seen : small) {
             if (spare <= 0 || draft.isFull()) {
                 return;
             }
-            before = before != null && merge(before, entry) ? null : entry;
+            before = before != null && merge(before, seen) ? null : seen;
         }
     }
 
+    private boolean mayMerge(Seen seen, Instant oldEnough) {
+        PartitionEntry entry = seen.entry();
+        return seen.leader() != null
+                && !entry.bootstrap()
+                && !entry.rangeSince().isAfter(oldEnough)
+                && isSmallAndCold(seen.leader(), null)
+                && snapshot.state().rangeChange(entry.id()).isEmpty();
+    }
+
     /// @return whether the two are to become one
-    private boolean merge(PartitionEntry left, PartitionEntry right) {
-        if (isYoung(left) || isYoung(right)) {
-            return false;
-        }
-        ReplicaReport first = idleLeader(left);
-        ReplicaReport second = first == null ? null : idleLeader(right);
-        if (first == null || second == null || !isSmallAndCold(first, second)) {
+    private boolean merge(Seen before, Seen seen) {
+        PartitionEntry left = before.entry();
+        PartitionEntry right = seen.entry();
+        ReplicaReport first = before.leader();
+        ReplicaReport second = seen.leader();
+        boolean neighbours = right.range().start().equals(left.range().end());
+        if (!neighbours || first == null || second == null || !isSmallAndCold(first, second)) {
             return false;
         }
         String obstacle = obstacle(left, right);
@@ -123,23 +148,12 @@ public final class PartitionMerging {
         return true;
     }
 
-    private boolean isYoung(PartitionEntry entry) {
-        return entry.bootstrap()
-                || entry.rangeSince().plus(limits.merge().after()).isAfter(snapshot.now());
-    }
-
-    /// What the leader reports of a partition whose range nothing else is about to change.
-    private @Nullable ReplicaReport idleLeader(PartitionEntry entry) {
-        if (snapshot.state().rangeChange(entry.id()).isPresent()) {
-            return null;
-        }
-        return overview.partition(entry.id()).map(Seen::leader).orElse(null);
-    }
-
-    private boolean isSmallAndCold(ReplicaReport left, ReplicaReport right) {
+    /// @param right null: only the left one
+    private boolean isSmallAndCold(ReplicaReport left, @Nullable ReplicaReport right) {
         ReplicaLoad first = left.load();
-        ReplicaLoad second = right.load();
-        return left.storedBytes() + right.storedBytes() <= limits.mergedBytesMax()
+        ReplicaLoad second = right == null ? ReplicaLoad.NONE : right.load();
+        long bytes = left.storedBytes() + (right == null ? 0 : right.storedBytes());
+        return bytes <= limits.mergedBytesMax()
                 && first.readUnits() + second.readUnits() <= limits.mergedReadUnitsMax()
                 && first.writeUnits() + second.writeUnits() <= limits.mergedWriteUnitsMax();
     }
