@@ -38,7 +38,7 @@ class PlannerScaleTest {
     private static final String ONE_ITEM = "one item takes most of the load";
 
     /// Of a plan that orders nothing: for each partition.
-    private static final int BYTES_PER_PARTITION_MAX = 256;
+    private static final int BYTES_PER_PARTITION_MAX = 384;
 
     /// Of each action on top: some nodes of each zone, or what one node holds.
     private static final int EXAMINED_PER_ACTION_MAX = 2_000;
