@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ public final class PartitionMerging {
         PartitionEntry right = seen.entry();
         ReplicaReport first = before.leader();
         ReplicaReport second = seen.leader();
-        boolean neighbours = right.range().start().equals(left.range().end());
+        boolean neighbours = Objects.equals(right.range().start(), left.range().end());
         if (!neighbours || first == null || second == null || !isSmallAndCold(first, second)) {
             return false;
         }
