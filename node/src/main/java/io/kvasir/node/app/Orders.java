@@ -107,7 +107,19 @@ final class Orders {
             }
         }
         desired.ifPresent(this::removeStopped);
+        desired.ifPresent(this::forgetOthers);
         handOverDamaged(nowNanos);
+    }
+
+    /// Partitions come and go for as long as the node runs.
+    private void forgetOthers(SequencedMap<PartitionId, Desired> desired) {
+        transferredAt.keySet().retainAll(desired.keySet());
+        complained.retainAll(desired.keySet());
+        Set<PartitionId> children = new HashSet<>();
+        for (Desired wanted : desired.values()) {
+            wanted.split().map(SplitOrder::child).ifPresent(children::add);
+        }
+        prepared.retainAll(children);
     }
 
     /// What could not be opened and is not assigned any more: the group has gone on without it.

@@ -164,7 +164,11 @@ public final class StorageNode implements AutoCloseable {
                 replicas,
                 assignments,
                 pool("order-", 1),
-                new MergeWork(new GrpcCopySource(this::addressOf), mergeSteps, registry),
+                new MergeWork(
+                        new GrpcCopySource(this::addressOf),
+                        mergeSteps,
+                        registry,
+                        new SecureRandom()),
                 merging,
                 this::reportSoon);
     }

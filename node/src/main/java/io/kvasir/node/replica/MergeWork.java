@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +39,17 @@ import org.slf4j.LoggerFactory;
 public final class MergeWork {
     private static final Logger LOG = LoggerFactory.getLogger(MergeWork.class);
     private static final long ENTRY_SECONDS_MAX = 30;
+    private static final long ATTEMPTS = 1L << 48;
 
     private final SealedSource source;
     private final MergeSteps steps;
     private final MeterRegistry meters;
-    private final AtomicLong attempts = new AtomicLong();
+    private final RandomGenerator dice;
 
-    public MergeWork(SealedSource source, MergeSteps steps, MeterRegistry meters) {
+    /// @param dice names attempts, so that no two leaders' are taken for each other
+    public MergeWork(
+            SealedSource source, MergeSteps steps, MeterRegistry meters, RandomGenerator dice) {
+        this.dice = dice;
         this.source = source;
         this.steps = steps;
         this.meters = meters;
@@ -66,7 +70,7 @@ public final class MergeWork {
 
     private boolean attempt(Replica left, MergeTask task) {
         try {
-            return new Attempt(left, task, attempts.incrementAndGet()).run();
+            return new Attempt(left, task, dice.nextLong(1, ATTEMPTS)).run();
         } catch (TooLargeException e) {
             LOG.info("{} is not to absorb its neighbour: {}", left.partition(), e.getMessage());
             abandon(left, task);

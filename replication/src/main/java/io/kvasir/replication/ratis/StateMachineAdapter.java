@@ -274,6 +274,9 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
     ///
     /// @return false where the replica is closed; else the gate is held
     private boolean enter() {
+        if (gate.tryLock()) {
+            return true;
+        }
         try {
             while (!gate.tryLock(GATE_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (closing) {
@@ -283,6 +286,7 @@ final class StateMachineAdapter extends BaseStateMachine implements SnapshotInst
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            broken("waiting to apply", e);
             return false;
         }
     }

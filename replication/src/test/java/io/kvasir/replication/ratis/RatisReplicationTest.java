@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -168,6 +170,30 @@ final class RatisReplicationTest {
         assertThat(cluster.fatal).hasSize(1);
         node.server.close();
         assertThat(result(append)).isInstanceOf(AppendResult.Unknown.class);
+    }
+
+    @Test
+    void serverClosesThoughAnEntryFailsToApplyMeanwhile() {
+        TestCluster cluster = TestCluster.of(1, root);
+        TestCluster.Node node = cluster.leader();
+        CountDownLatch gate = new CountDownLatch(1);
+        node.state.failureGate = gate;
+        node.state.failsOnApply = true;
+        CompletableFuture<AppendResult> append = node.log.append(bytes("bad"));
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(node.server::close);
+        await().atMost(TestCluster.LONG)
+                .until(() -> isAnywhere("StateMachineUpdater", "stopAndJoin"));
+        gate.countDown();
+        assertThat(result(closed)).isNull();
+        assertThat(result(append)).isInstanceOf(AppendResult.Unknown.class);
+    }
+
+    private static boolean isAnywhere(String type, String method) {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame ->
+                        frame.getClassName().endsWith("." + type)
+                                && frame.getMethodName().equals(method));
     }
 
     @Test

@@ -51,6 +51,9 @@ final class RecordingStateMachine implements StateMachine {
     final AtomicInteger installFailures = new AtomicInteger();
     volatile boolean failsOnApply;
 
+    /// Where set: applying fails only when it opens.
+    volatile CountDownLatch failureGate;
+
     /// Where set: a pulled copy is put in place only when it opens.
     volatile CountDownLatch installGate;
 
@@ -87,6 +90,9 @@ final class RecordingStateMachine implements StateMachine {
     @Override
     public synchronized Outcome apply(LogPosition position, Bytes entry) {
         if (failsOnApply) {
+            if (failureGate != null) {
+                awaitOpen(failureGate);
+            }
             throw new IllegalStateException("told to fail");
         }
         next(position);
@@ -95,6 +101,14 @@ final class RecordingStateMachine implements StateMachine {
         return text.startsWith("ignore")
                 ? new Outcome.Ignored("asked to")
                 : new Outcome.Applied(Bytes.utf8("done " + text + " as " + entries.size()));
+    }
+
+    private static void awaitOpen(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
