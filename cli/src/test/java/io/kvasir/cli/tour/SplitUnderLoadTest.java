@@ -9,6 +9,8 @@ import io.kvasir.cli.local.LoopbackPorts;
 import io.kvasir.cli.local.ServerProcess;
 import io.kvasir.cli.server.Server;
 import io.kvasir.client.KvasirClient;
+import io.kvasir.client.KvasirException;
+import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.key.GlobalKey;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.key.KeySchema;
@@ -146,19 +148,31 @@ class SplitUnderLoadTest {
     private static void divide(KvasirClient client) {
         DescribeClusterResponse before = client.describeCluster();
         PartitionStatus largest = largest(before);
-        client.admin().split(largest.getPartition().getId(), Optional.empty());
+        await("partition that has formed")
+                .atMost(PATIENCE)
+                .until(() -> isTaken(client, largest.getPartition().getId()));
         await().atMost(PATIENCE)
                 .until(
                         () -> client.describeCluster(),
                         now ->
                                 now.getPartitionsCount() == before.getPartitionsCount() + 1
-                                        && now.getPartitionsList().stream()
-                                                .noneMatch(each ->
-                                                        each.getPartition().getLeader().isEmpty()));
+                                        && client.admin().operations().stream()
+                                                .allMatch(each -> each.getEnded()));
         PartitionMap.of(
                 client.describeCluster().getPartitionsList().stream()
                         .map(each -> ClusterCodec.fromWire(each.getPartition()))
                         .toList());
+    }
+
+    /// A cluster that has just begun divides nothing yet, and says so.
+    private static boolean isTaken(KvasirClient client, long partition) {
+        try {
+            client.admin().split(partition, Optional.empty());
+            return true;
+        } catch (KvasirException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.REJECTED);
+            return false;
+        }
     }
 
     private static PartitionStatus largest(DescribeClusterResponse cluster) {

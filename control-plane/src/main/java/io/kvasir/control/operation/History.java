@@ -22,15 +22,19 @@ public record History(SequencedMap<Operation.Key, Operation> running, List<Opera
         ended = List.copyOf(ended);
     }
 
-    /// With what is under way now: what no longer is has ended.
+    /// With what is under way now: what no longer is has ended. A split is one operation though its
+    /// child loses its first leader again.
     public History observed(List<Operation> now, Instant at) {
         SequencedMap<Operation.Key, Operation> next = new LinkedHashMap<>();
+        Deque<Operation> over = new ArrayDeque<>(ended);
         for (Operation operation : now) {
             Operation before = running.get(operation.key());
             Instant begun = before == null ? operation.begunAt() : before.begunAt();
             next.put(operation.key(), operation.begun(begun));
+            if (operation.kind() == Operation.Kind.SPLIT) {
+                over.removeIf(each -> each.key().equals(operation.key()));
+            }
         }
-        Deque<Operation> over = new ArrayDeque<>(ended);
         for (Operation operation : running.values()) {
             if (!next.containsKey(operation.key())) {
                 over.addFirst(operation.ended(at));

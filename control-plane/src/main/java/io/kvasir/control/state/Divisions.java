@@ -33,9 +33,9 @@ final class Divisions {
                     : Evaluator.refused(
                             ErrorCode.REJECTED, entry.id() + " is being divided elsewhere already");
         }
-        Optional<String> obstacle = obstacle(state, entry, split.at());
+        Optional<Reply.Refused> obstacle = obstacle(state, entry, split.at());
         if (obstacle.isPresent()) {
-            return Evaluator.refused(ErrorCode.INVALID_ARGUMENT, obstacle.get());
+            return Evaluation.unchanged(obstacle.get());
         }
         Counters next =
                 new Counters(state.counters().keyspaces(), state.counters().partitions() + 1);
@@ -52,25 +52,30 @@ final class Divisions {
                 List.of(new CountersPut(next), new SplitPut(ordered)), new Reply.OfSplit(ordered));
     }
 
-    private static Optional<String> obstacle(
+    private static Optional<Reply.Refused> obstacle(
             ClusterState state, PartitionEntry entry, Optional<Bytes> at) {
         if (entry.bootstrap()) {
-            return Optional.of("the group of " + entry.id() + " has not formed yet");
+            return Optional.of(Merges.notNow("the group of " + entry.id() + " has not formed yet"));
         }
         if (state.mergeOf(entry.id()).isPresent()) {
-            return Optional.of(entry.id() + " is being merged with a neighbour");
+            return Optional.of(Merges.notNow(entry.id() + " is being merged with a neighbour"));
         }
         if (state.partitions().size() >= PARTITIONS_MAX) {
-            return Optional.of("there are " + PARTITIONS_MAX + " partitions, which is the limit");
+            return Optional.of(
+                    Reply.Refused.because(
+                            ErrorCode.LIMIT_EXCEEDED,
+                            "there are " + PARTITIONS_MAX + " partitions, which is the limit"));
         }
         if (at.isPresent() && !isInside(entry.range(), at.get())) {
             return Optional.of(
-                    "the cut "
-                            + at.get()
-                            + " must lie inside the range of "
-                            + entry.id()
-                            + ", "
-                            + entry.range());
+                    Reply.Refused.because(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "the cut "
+                                    + at.get()
+                                    + " must lie inside the range of "
+                                    + entry.id()
+                                    + ", "
+                                    + entry.range()));
         }
         return Optional.empty();
     }

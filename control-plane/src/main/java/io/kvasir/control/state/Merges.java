@@ -23,9 +23,9 @@ final class Merges {
         if (pending.isPresent() && pending.get().right().equals(merge.right())) {
             return Evaluation.unchanged(new Reply.OfMerge(pending.get()));
         }
-        Optional<String> obstacle = obstacle(state, merge.left(), merge.right());
+        Optional<Reply.Refused> obstacle = obstacle(state, merge.left(), merge.right());
         if (obstacle.isPresent()) {
-            return Evaluator.refused(ErrorCode.INVALID_ARGUMENT, obstacle.get());
+            return Evaluation.unchanged(obstacle.get());
         }
         PartitionEntry left = state.partition(merge.left()).orElseThrow();
         PartitionEntry right = state.partition(merge.right()).orElseThrow();
@@ -42,19 +42,19 @@ final class Merges {
         return new Evaluation(List.of(new MergePut(ordered)), new Reply.OfMerge(ordered));
     }
 
-    private static Optional<String> obstacle(
+    private static Optional<Reply.Refused> obstacle(
             ClusterState state, PartitionId left, PartitionId right) {
         for (PartitionId each : List.of(left, right)) {
             Optional<PartitionEntry> entry = state.partition(each);
             if (entry.isEmpty()) {
-                return Optional.of("there is no partition " + each);
+                return Optional.of(never("there is no partition " + each));
             }
             if (entry.get().bootstrap()) {
-                return Optional.of("the group of " + each + " has not formed yet");
+                return Optional.of(notNow("the group of " + each + " has not formed yet"));
             }
             Optional<String> busy = state.rangeChange(each);
             if (busy.isPresent()) {
-                return busy;
+                return busy.map(Merges::notNow);
             }
         }
         KeyRange before = state.partition(left).orElseThrow().range();
@@ -62,7 +62,23 @@ final class Merges {
         return Objects.equals(after.start(), before.end())
                 ? Optional.empty()
                 : Optional.of(
-                        right + " with " + after + " does not follow " + left + " with " + before);
+                        never(
+                                right
+                                        + " with "
+                                        + after
+                                        + " does not follow "
+                                        + left
+                                        + " with "
+                                        + before));
+    }
+
+    /// The same order can be carried out a little later.
+    static Reply.Refused notNow(String reason) {
+        return Reply.Refused.because(ErrorCode.REJECTED, reason);
+    }
+
+    private static Reply.Refused never(String reason) {
+        return Reply.Refused.because(ErrorCode.INVALID_ARGUMENT, reason);
     }
 
     static Evaluation finish(ClusterState state, Command.FinishMerge finish) {

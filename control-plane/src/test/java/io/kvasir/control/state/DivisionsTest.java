@@ -6,6 +6,7 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.cluster.StorageId;
+import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.PartitionId;
@@ -69,6 +70,27 @@ class DivisionsTest {
         assertThat(order(Optional.of(CUT))).isInstanceOf(Reply.Refused.class);
         assertThat(order(Optional.of(Bytes.utf8("z")))).isInstanceOf(Reply.Refused.class);
         assertThat(order(Optional.of(Bytes.EMPTY))).isInstanceOf(Reply.Refused.class);
+    }
+
+    @Test
+    void whatHasNotFormedIsNotDividedYet() {
+        state = ClusterState.EMPTY;
+        submit(new Command.RegisterNode(new Node(NODE, STORAGE, "h:1", "h:2", "")));
+        submit(
+                new Command.CreatePartitions(
+                        List.of(
+                                new Command.NewPartition(
+                                        KeyRange.ALL,
+                                        List.of(new ReplicaId(NODE, STORAGE)),
+                                        NODE))));
+
+        assertThat(order(Optional.of(CUT)))
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused ->
+                                assertThat(refused.failure().code()).isEqualTo(ErrorCode.REJECTED));
+        submit(new Command.ConfirmFormed(PARENT));
+        assertThat(order(Optional.of(CUT))).isInstanceOf(Reply.OfSplit.class);
     }
 
     @Test
