@@ -74,6 +74,7 @@ public final class RoutingCore implements AutoCloseable {
                         config.backoff(),
                         config.timeouts(),
                         timer,
+                        threads,
                         events,
                         System::nanoTime,
                         dice);

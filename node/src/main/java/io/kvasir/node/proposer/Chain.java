@@ -23,6 +23,12 @@ final class Chain {
     int inFlight;
     boolean broken;
 
+    /// The latest entry took all that one may.
+    boolean full;
+
+    /// Another entry may be proposed while the latest is in flight.
+    boolean mayFollow;
+
     /// An entry is in flight upon which nothing may be evaluated.
     boolean fenced;
 

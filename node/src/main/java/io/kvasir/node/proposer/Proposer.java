@@ -36,12 +36,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The single writer of one partition's leader. Drains what waits, evaluates it in order against
-/// the store and its own results in flight, and proposes one entry for all of it. While entries are
-/// in flight operations gather for the next one: the batch grows with the load.
+/// the store and its own results in flight, and proposes one entry for all of it. While an entry is
+/// in flight operations gather for the next one: the batch grows with the load. A few operations,
+/// or more than one entry takes, do not wait for it.
 ///
 /// State below `run` belongs to whichever pool thread runs it; `scheduled` lets only one.
 public final class Proposer {
     static final int ENTRIES_IN_FLIGHT_MAX = 2;
+
+    /// With so few in flight there is no load to gather.
+    private static final int FEW_OPERATIONS = 4;
+
     static final int OPERATIONS_PER_ENTRY_MAX = 512;
     static final int OPERATIONS_WAITING_MAX = 8192;
     static final int EVALUATIONS_MAX = 4;
@@ -196,7 +201,8 @@ public final class Proposer {
         return work
                 && !current.broken
                 && !current.fenced
-                && current.inFlight < ENTRIES_IN_FLIGHT_MAX;
+                && (current.inFlight == 0
+                        || current.mayFollow && current.inFlight < ENTRIES_IN_FLIGHT_MAX);
     }
 
     private void onChanged(Leadership leadership) {
@@ -340,6 +346,7 @@ public final class Proposer {
                 } else if (evaluated.isEmpty()) {
                     early = tooLargeForAnEntry();
                 } else {
+                    on.full = true;
                     return true;
                 }
             }
@@ -348,6 +355,7 @@ public final class Proposer {
                 next.answer(early);
             }
         }
+        on.full = evaluated.size() == OPERATIONS_PER_ENTRY_MAX;
         return !evaluated.isEmpty();
     }
 
@@ -381,6 +389,7 @@ public final class Proposer {
         lastNumber = inFlight.entry().number();
         on.last = lastNumber;
         on.inFlight++;
+        on.mayFollow = on.full || inFlight.operations().size() <= FEW_OPERATIONS;
         byte[] bytes = inFlight.entry().encode();
         metrics.batchOperations.record(inFlight.operations().size());
         metrics.entryBytes.record(bytes.length);

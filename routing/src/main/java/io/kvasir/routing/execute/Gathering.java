@@ -11,18 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// Requests of many callers to one partition, gathered while earlier ones are under way and then
-/// sent as one. The first goes at once, so that a single caller waits for nothing; under load a
-/// call to a node, which costs more than what most requests ask for, is shared by as many as arrive
-/// meanwhile.
+/// sent as one. A few callers wait for nothing: each of their requests is a call of its own. Under
+/// load a call to a node, and the log entry that it leads to, cost more than what most requests ask
+/// for: there is one call at a time, shared by all that wait when it begins. Before it does, those
+/// that the last one answered get a turn to ask again; otherwise callers would fall into two
+/// groups, of which one always waits for the other.
 ///
 /// @param <Q> a request; several can be merged into one
 /// @param <R> its reply, which can be parted again
 final class Gathering<Q, R> {
-    /// Calls under way in one lane. More shorten the wait of the next request, and gather less.
-    static final int UNDER_WAY_MAX = 2;
+    /// Calls under way in one lane that carry one request each.
+    static final int ALONE_MAX = 4;
 
     static final int WAITING_MAX = 4096;
 
@@ -65,17 +69,30 @@ final class Gathering<Q, R> {
     private static final class Lane<Q, R> {
         private final ArrayDeque<Call<Q, R>> waiting = new ArrayDeque<>();
         private int underWay;
+
+        /// One of those under way carries several requests.
+        private boolean shared;
+
+        /// The next call is about to begin.
+        private boolean gathering;
+
+        private boolean isIdle() {
+            return underWay == 0 && !gathering && waiting.isEmpty();
+        }
     }
 
     private final Merging<Q, R> merging;
     private final Sending<Q, R> sending;
+    private final Executor turns;
 
     /// Those with something under way.
     private final ConcurrentHashMap<LaneKey, Lane<Q, R>> lanes = new ConcurrentHashMap<>();
 
-    Gathering(Merging<Q, R> merging, Sending<Q, R> sending) {
+    /// @param turns runs what it is given after what can run already, and soon
+    Gathering(Merging<Q, R> merging, Sending<Q, R> sending, Executor turns) {
         this.merging = merging;
         this.sending = sending;
+        this.turns = turns;
     }
 
     /// Ends with what the request's own part of the attempt came to.
@@ -88,7 +105,12 @@ final class Gathering<Q, R> {
                 key,
                 (unused, present) -> {
                     Lane<Q, R> lane = present == null ? new Lane<>() : present;
-                    if (lane.underWay < UNDER_WAY_MAX) {
+                    boolean alone =
+                            lane.underWay < ALONE_MAX
+                                    && !lane.shared
+                                    && !lane.gathering
+                                    && lane.waiting.isEmpty();
+                    if (alone) {
                         lane.underWay++;
                         begun.add(call);
                     } else if (lane.waiting.size() < WAITING_MAX) {
@@ -140,15 +162,16 @@ final class Gathering<Q, R> {
         }
         var unused =
                 attempt.whenComplete((ended, bug) -> {
-                    // Whatever this call came to, what waits must not wait for ever.
-                    List<Call<Q, R>> next = next(key);
-                    if (!next.isEmpty()) {
-                        begin(key, next);
-                    }
-                    if (bug != null) {
-                        calls.forEach(call -> call.reply().completeExceptionally(bug));
-                    } else {
-                        answer(calls, requests, ended);
+                    try {
+                        if (bug != null) {
+                            calls.forEach(call -> call.reply().completeExceptionally(bug));
+                        } else {
+                            answer(calls, requests, ended);
+                        }
+                    } finally {
+                        // After the answers, so that who asks again at once is in the next call.
+                        // None of them blocks: this is a thread of gRPC's.
+                        ended(key, calls.size() > 1);
                     }
                 });
     }
@@ -172,17 +195,44 @@ final class Gathering<Q, R> {
         }
     }
 
-    /// What goes in place of a call that has ended; nothing where nothing waits.
-    private List<Call<Q, R>> next(LaneKey key) {
+    private void ended(LaneKey key, boolean shared) {
+        boolean[] gathers = new boolean[1];
+        lanes.computeIfPresent(
+                key,
+                (unused, lane) -> {
+                    lane.underWay--;
+                    lane.shared &= !shared;
+                    // Also where nothing waits yet: those that were just answered are many.
+                    boolean more = shared || !lane.waiting.isEmpty();
+                    if (more && !lane.shared && !lane.gathering) {
+                        lane.gathering = true;
+                        gathers[0] = true;
+                    }
+                    return lane.isIdle() ? null : lane;
+                });
+        if (gathers[0]) {
+            try {
+                turns.execute(() -> gathered(key));
+            } catch (RejectedExecutionException closing) {
+                gathered(key);
+            }
+        }
+    }
+
+    private void gathered(LaneKey key) {
         List<Call<Q, R>> next = new ArrayList<>();
         lanes.computeIfPresent(
                 key,
                 (unused, lane) -> {
+                    lane.gathering = false;
                     take(lane, next);
-                    lane.underWay -= next.isEmpty() ? 1 : 0;
-                    return lane.underWay == 0 ? null : lane;
+                    lane.underWay += next.isEmpty() ? 0 : 1;
+                    lane.shared |= next.size() > 1;
+                    return lane.isIdle() ? null : lane;
                 });
-        return next;
+        if (!next.isEmpty()) {
+            begin(key, next);
+        }
     }
 
     private void take(Lane<Q, R> lane, List<Call<Q, R>> taken) {

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -50,15 +51,8 @@ final class PartitionCalls {
     private final RecentWrites recentWrites;
     private final RoutingEvents events;
     private final LongSupplier nanoTime;
-    private final Gathering<WriteRequest, WriteResponse> writes =
-            new Gathering<>(
-                    new WriteMerging(),
-                    (partition, request, deadline) -> writeNow(partition, request, deadline, 0));
-    private final Gathering<ReadRequest, ReadResponse> reads =
-            new Gathering<>(
-                    new ReadMerging(),
-                    (partition, request, deadline) ->
-                            readNow(partition, request, isStrong(request), deadline, 0));
+    private final Gathering<WriteRequest, WriteResponse> writes;
+    private final Gathering<ReadRequest, ReadResponse> reads;
     private volatile LockSettler locksMet =
             (locks, deadline) -> CompletableFuture.completedFuture(Settlement.NOT_KNOWN);
 
@@ -68,6 +62,7 @@ final class PartitionCalls {
             String zone,
             RoutingEvents events,
             LongSupplier nanoTime,
+            Executor turns,
             RandomGenerator dice) {
         this.cache = cache;
         this.nodes = nodes;
@@ -76,6 +71,17 @@ final class PartitionCalls {
         this.replicas = new Replicas(cache, nodes, zone, laggards::contains, dice);
         this.events = events;
         this.nanoTime = nanoTime;
+        this.writes =
+                new Gathering<>(
+                        new WriteMerging(),
+                        (partition, request, deadline) -> writeNow(partition, request, deadline, 0),
+                        turns);
+        this.reads =
+                new Gathering<>(
+                        new ReadMerging(),
+                        (partition, request, deadline) ->
+                                readNow(partition, request, isStrong(request), deadline, 0),
+                        turns);
     }
 
     MapCache cache() {

@@ -22,10 +22,13 @@ import io.kvasir.proto.internal.v1.WriteRequest;
 import io.kvasir.proto.internal.v1.WriteResponse;
 import io.kvasir.proto.internal.v1.WriteResult;
 import io.kvasir.proto.v1.Consistency;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,7 @@ class GatheringTest {
             CompletableFuture<Attempt<WriteResponse>> reply) {}
 
     private final List<Sent> sent = new ArrayList<>();
+    private final Queue<Runnable> turns = new ArrayDeque<>();
     private final Gathering<WriteRequest, WriteResponse> gathering =
             new Gathering<>(
                     new WriteMerging(),
@@ -48,17 +52,19 @@ class GatheringTest {
                                 new Sent(partition, request, deadline, new CompletableFuture<>());
                         sent.add(one);
                         return one.reply();
-                    });
+                    },
+                    turns::add);
 
     @Test
     void whatArrivesWhileCallsAreUnderWayTravelsTogetherAndEachGetsItsOwnOutcome() {
         List<CompletableFuture<Attempt<WriteResponse>>> replies =
-                IntStream.range(0, 7).mapToObj(i -> send(partition(1), i)).toList();
-        assertThat(sent).hasSize(Gathering.UNDER_WAY_MAX);
+                IntStream.range(0, 9).mapToObj(i -> send(partition(1), i)).toList();
+        assertThat(sent).hasSize(Gathering.ALONE_MAX);
 
         answer(sent.getFirst());
+        takeTurns();
 
-        assertThat(sent).hasSize(Gathering.UNDER_WAY_MAX + 1);
+        assertThat(sent).hasSize(Gathering.ALONE_MAX + 1);
         assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(5);
         sent.subList(1, sent.size()).forEach(GatheringTest::answer);
         for (int i = 0; i < replies.size(); i++) {
@@ -66,31 +72,84 @@ class GatheringTest {
         }
     }
 
+    /// Else there would be two groups of callers, one waiting for the other, for ever.
+    @Test
+    void callersThatAskAgainAtOnceJoinThoseThatWait() {
+        IntStream.range(0, 6)
+                .forEach(i -> send(partition(1), i).thenRun(() -> send(partition(1), 10 + i)));
+        sent.subList(0, Gathering.ALONE_MAX).forEach(GatheringTest::answer);
+        takeTurns();
+        assertThat(sent).hasSize(Gathering.ALONE_MAX + 1);
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(6);
+
+        IntStream.range(20, 24).forEach(i -> send(partition(1), i));
+        answer(sent.getLast());
+        takeTurns();
+
+        assertThat(sent).hasSize(Gathering.ALONE_MAX + 2);
+        assertThat(sent.getLast().request().getOperationsCount())
+                .as("the two that asked again, and the four that waited")
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aLoneCallerWaitsForNoTurn() {
+        for (int i = 0; i < 3; i++) {
+            var _ = send(partition(1), i);
+            answer(sent.get(i));
+        }
+        assertThat(turns).isEmpty();
+    }
+
+    @Test
+    void whereNoTurnIsToBeHadWhatWaitsIsSentAtOnce() {
+        List<Sent> closing = new ArrayList<>();
+        Gathering<WriteRequest, WriteResponse> closed =
+                new Gathering<>(
+                        new WriteMerging(),
+                        (partition, request, deadline) -> {
+                            closing.add(
+                                    new Sent(
+                                            partition,
+                                            request,
+                                            deadline,
+                                            new CompletableFuture<>()));
+                            return closing.getLast().reply();
+                        },
+                        turn -> {
+                            throw new RejectedExecutionException();
+                        });
+        IntStream.range(0, 7).forEach(i -> closed.send(partition(1), request(i), LATER));
+
+        answer(closing.getFirst());
+
+        assertThat(closing.getLast().request().getOperationsCount()).isEqualTo(3);
+    }
+
     @Test
     void partitionsDoNotWaitForEachOther() {
-        var _ = send(partition(1), 0);
-        var _ = send(partition(1), 1);
-        var _ = send(partition(1), 2);
+        IntStream.range(0, 6).forEach(i -> send(partition(1), i));
 
         var _ = send(partition(2), 3);
 
-        assertThat(sent).hasSize(3);
+        assertThat(sent).hasSize(Gathering.ALONE_MAX + 1);
         assertThat(sent.getLast().partition().id()).isEqualTo(new PartitionId(2));
     }
 
     @Test
     void aFailureIsToldToAllThatTravelledTogetherAndTheNextGoOn() {
-        var replies = IntStream.range(0, 4).mapToObj(i -> send(partition(1), i)).toList();
+        var replies = IntStream.range(0, 6).mapToObj(i -> send(partition(1), i)).toList();
         answer(sent.get(0));
+        takeTurns();
         Sent together = sent.getLast();
         Attempt<WriteResponse> refused =
                 new Attempt.Refused<>(RequestFailure.of(ErrorCode.NOT_LEADER, "gone"), true);
 
         together.reply().complete(refused);
 
-        assertThat(replies.get(2)).isCompletedWithValue(refused);
-        assertThat(replies.get(3)).isCompletedWithValue(refused);
-        answer(sent.get(1));
+        assertThat(replies.get(4)).isCompletedWithValue(refused);
+        assertThat(replies.get(5)).isCompletedWithValue(refused);
+        takeTurns();
         var _ = send(partition(1), 9);
         assertThat(sent.getLast().request()).isEqualTo(request(9));
     }
@@ -99,25 +158,26 @@ class GatheringTest {
     /// has.
     @Test
     void deadlinesThatDifferDoNotTravelTogether() {
-        var _ = send(partition(1), 0);
-        var _ = send(partition(1), 1);
+        IntStream.range(0, Gathering.ALONE_MAX).forEach(i -> send(partition(1), i));
         Deadline soon = Deadline.after(10, TimeUnit.MINUTES);
         var _ = gathering.send(partition(1), request(2), soon);
         var _ = gathering.send(partition(1), request(3), soon);
         var _ = gathering.send(partition(1), request(4), LATER);
 
         answer(sent.get(0));
-        answer(sent.get(1));
+        takeTurns();
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(2);
+        assertThat(sent.getLast().deadline()).isEqualTo(soon);
 
-        assertThat(sent.get(2).request().getOperationsCount()).isEqualTo(2);
-        assertThat(sent.get(2).deadline()).isEqualTo(soon);
-        assertThat(sent.get(3).request().getOperationsCount()).isEqualTo(1);
-        assertThat(sent.get(3).deadline()).isEqualTo(LATER);
+        answer(sent.getLast());
+        takeTurns();
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(1);
+        assertThat(sent.getLast().deadline()).isEqualTo(LATER);
     }
 
     @Test
     void whatWaitsIsBounded() {
-        for (int i = 0; i < Gathering.UNDER_WAY_MAX + Gathering.WAITING_MAX; i++) {
+        for (int i = 0; i < Gathering.ALONE_MAX + Gathering.WAITING_MAX; i++) {
             assertThat(send(partition(1), i)).isNotDone();
         }
 
@@ -136,7 +196,8 @@ class GatheringTest {
                         (partition, request, deadline) -> {
                             contexts.add(Context.current());
                             return new CompletableFuture<>();
-                        });
+                        },
+                        turns::add);
 
         try (Context.CancellableContext call = Context.current().withCancellation()) {
             call.run(() -> {
@@ -156,7 +217,8 @@ class GatheringTest {
                         (partition, request, deadline) -> {
                             calls.add(request.getOperationsCount());
                             throw new IllegalStateException("bug");
-                        });
+                        },
+                        turns::add);
 
         assertThat(broken.send(partition(1), request(1), LATER)).isCompletedExceptionally();
         assertThat(broken.send(partition(1), request(1), LATER)).isCompletedExceptionally();
@@ -201,6 +263,12 @@ class GatheringTest {
                 .isEqualTo(reply.toBuilder().removeItems(2).clearLocks().build());
         assertThat(parts.getLast())
                 .isEqualTo(reply.toBuilder().removeItems(0).removeItems(0).build());
+    }
+
+    private void takeTurns() {
+        while (!turns.isEmpty()) {
+            turns.remove().run();
+        }
     }
 
     private CompletableFuture<Attempt<WriteResponse>> send(Partition partition, int number) {
