@@ -13,6 +13,13 @@ public interface Network {
     /// @param percent 1 to 99
     void lose(String server, int percent);
 
+    /// What a server sends goes through a narrow link from now on: it waits, and is lost where it
+    /// would wait for long.
+    ///
+    /// @param burstBytes that pass at once after a pause
+    /// @param queueMillis the longest wait
+    void slow(String server, int kilobytesPerSecond, int burstBytes, int queueMillis);
+
     /// Everything arrives again.
     void healAll();
 }
