@@ -2,6 +2,7 @@ package io.kvasir.chaos.cluster;
 
 import io.kvasir.cli.local.LocalCluster;
 import io.kvasir.cli.local.ServerProcess;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class Namespaces implements Backend {
     private final PacketFilters filters =
             new PacketFilters(
                     addresses,
-                    server -> Optional.of(List.of("ip", "netns", "exec", space(server))));
+                    server -> Optional.of(Path.of("/run/netns", space(server))));
     private boolean open;
 
     private Namespaces(String subnet) {

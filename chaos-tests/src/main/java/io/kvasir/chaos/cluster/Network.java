@@ -20,6 +20,9 @@ public interface Network {
     /// @param queueMillis the longest wait
     void slow(String server, int kilobytesPerSecond, int burstBytes, int queueMillis);
 
-    /// Everything arrives again.
+    /// What a server sends to others leaves it late from now on, each packet by a time of its own.
+    void delay(String server, int millisMin, int millisMax);
+
+    /// Everything arrives again, and at once.
     void healAll();
 }

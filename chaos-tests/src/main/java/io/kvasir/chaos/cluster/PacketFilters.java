@@ -1,5 +1,6 @@
 package io.kvasir.chaos.cluster;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,17 +13,22 @@ import java.util.function.Function;
 /// machine's own network is touched.
 final class PacketFilters implements Network {
     private final Map<String, String> addresses;
-    private final Function<String, Optional<List<String>>> enter;
+    private final Function<String, Optional<Path>> namespaces;
+    private final List<PacketDelay> delays = new ArrayList<>();
 
     /// What was done since the last healing, by server: a namespace that is made anew has lost it.
     private final SequencedMap<String, List<List<String>>> rules = new LinkedHashMap<>();
 
     /// @param addresses by name, those of servers and of the clients
-    /// @param enter the command that runs another in a server's namespace; empty while it has none
-    PacketFilters(
-            Map<String, String> addresses, Function<String, Optional<List<String>>> enter) {
+    /// @param namespaces the file of a server's namespace; empty while it has none
+    PacketFilters(Map<String, String> addresses, Function<String, Optional<Path>> namespaces) {
         this.addresses = addresses;
-        this.enter = enter;
+        this.namespaces = namespaces;
+    }
+
+    /// The command that runs another in a server's namespace; empty while it has none.
+    private Optional<List<String>> enter(String server) {
+        return namespaces.apply(server).map(file -> List.of("nsenter", "--net=" + file));
     }
 
     @Override
@@ -76,12 +82,33 @@ final class PacketFilters implements Network {
                         queueMillis + "ms"));
     }
 
+    /// A server whose namespace is new sends at once: nothing holds its packets back then.
+    @Override
+    public void delay(String server, int millisMin, int millisMax) {
+        Optional<Path> namespace = namespaces.apply(server);
+        if (namespace.isPresent()) {
+            delays.add(new PacketDelay(namespace.get(), millisMin, millisMax));
+            filter(
+                    server,
+                    "-A",
+                    "OUTPUT",
+                    "!",
+                    "-o",
+                    "lo",
+                    "-j",
+                    "NFQUEUE",
+                    "--queue-num",
+                    "0",
+                    "--queue-bypass");
+        }
+    }
+
     @Override
     public void healAll() {
         rules.clear();
         for (String server : addresses.keySet()) {
             if (!server.equals(CLIENTS)) {
-                enter.apply(server)
+                enter(server)
                         .ifPresent(entered -> {
                             Shell.run(joined(entered, List.of("iptables", "-w", "-F")));
                             // There may be none.
@@ -96,12 +123,14 @@ final class PacketFilters implements Network {
                         });
             }
         }
+        delays.forEach(PacketDelay::close);
+        delays.clear();
     }
 
     /// Does again what was done to a server whose namespace is new.
     void again(String server) {
         for (List<String> rule : rules.getOrDefault(server, List.of())) {
-            enter.apply(server).ifPresent(entered -> Shell.run(joined(entered, rule)));
+            enter(server).ifPresent(entered -> Shell.run(joined(entered, rule)));
         }
     }
 
@@ -113,7 +142,7 @@ final class PacketFilters implements Network {
 
     private void run(String server, List<String> rule) {
         rules.computeIfAbsent(server, _ -> new ArrayList<>()).add(rule);
-        enter.apply(server).ifPresent(entered -> Shell.run(joined(entered, rule)));
+        enter(server).ifPresent(entered -> Shell.run(joined(entered, rule)));
     }
 
     private static String[] joined(List<String> entered, List<String> command) {
