@@ -167,7 +167,7 @@ final class ContainerImages {
                 "-",
                 ".",
                 "-C",
-                jdk.getParent().toString(),
+                jdk.resolve("..").normalize().toString(),
                 name);
     }
 

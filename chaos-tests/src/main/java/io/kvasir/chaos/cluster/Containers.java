@@ -73,7 +73,7 @@ public final class Containers implements Backend {
         if (!Boolean.parseBoolean(System.getenv(NO_REAPER)) || System.getenv(HOST) == null) {
             return Optional.of(
                     "the environment lacks %s=true or %s=localhost: Testcontainers would fetch"
-                            .formatted(NO_REAPER, HOST)
+                                    .formatted(NO_REAPER, HOST)
                             + " images of its own");
         }
         return ContainerImages.missing();
@@ -102,8 +102,7 @@ public final class Containers implements Backend {
                                 .build());
         Addresses.give(servers, addresses);
         servers.servers()
-                .forEach(server ->
-                        server.launchWith(server.launch().withStarter(this::start)));
+                .forEach(server -> server.launchWith(server.launch().withStarter(this::start)));
     }
 
     /// Clients of this process come from the gateway's address.

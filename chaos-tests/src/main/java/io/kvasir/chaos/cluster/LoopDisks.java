@@ -33,10 +33,13 @@ public final class LoopDisks implements AutoCloseable {
         if (!Shell.isRoot()) {
             return Optional.of("only root can mount disks");
         }
-        for (String command : List.of("losetup", "mkfs.ext4", "mount", "umount", "e2fsck", "fsfreeze")) {
+        for (String command :
+                List.of("losetup", "mkfs.ext4", "mount", "umount", "e2fsck", "fsfreeze")) {
             if (!Shell.has(command)) {
                 return Optional.of(
-                        "the command " + command + " is missing (Debian: e2fsprogs, mount,"
+                        "the command "
+                                + command
+                                + " is missing (Debian: e2fsprogs, mount,"
                                 + " util-linux)");
             }
         }

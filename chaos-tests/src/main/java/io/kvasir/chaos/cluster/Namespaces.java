@@ -21,8 +21,7 @@ public final class Namespaces implements Backend {
     private final SequencedMap<String, String> addresses = new LinkedHashMap<>();
     private final PacketFilters filters =
             new PacketFilters(
-                    addresses,
-                    server -> Optional.of(Path.of("/run/netns", space(server))));
+                    addresses, server -> Optional.of(Path.of("/run/netns", space(server))));
     private boolean open;
 
     private Namespaces(String subnet) {

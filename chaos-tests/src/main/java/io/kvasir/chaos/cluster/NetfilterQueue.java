@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.function.IntConsumer;
 
 /// Linux's netfilter queue 0 of one network namespace: packets that a rule sends there wait in the
-/// kernel until they are let go by their number. Used by one thread, which enters the namespace
-/// for good.
+/// kernel until they are let go by their number. Used by one thread, which enters the namespace for
+/// good.
 final class NetfilterQueue implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
@@ -52,8 +52,7 @@ final class NetfilterQueue implements AutoCloseable {
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     private static final MethodHandle CLOSE =
-            function(
-                    "close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+            function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle SETNS =
             function(
                     "setns",
@@ -199,7 +198,9 @@ final class NetfilterQueue implements AutoCloseable {
     }
 
     private static int networkOrder(int value) {
-        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value);
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                ? value
+                : Integer.reverseBytes(value);
     }
 
     private static int padded(int bytes) {

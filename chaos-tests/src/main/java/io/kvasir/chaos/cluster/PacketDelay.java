@@ -38,13 +38,13 @@ final class PacketDelay implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException("packets cannot be delayed", e);
         }
     }
 
-    private void run(
-            Path namespace, int millisMin, int millisMax, CompletableFuture<Void> ready) {
+    private void run(Path namespace, int millisMin, int millisMax, CompletableFuture<Void> ready) {
         SplittableRandom random = new SplittableRandom();
         Deque<Held> held = new ArrayDeque<>();
         try (NetfilterQueue queue = new NetfilterQueue(namespace)) {
@@ -55,8 +55,7 @@ final class PacketDelay implements AutoCloseable {
                     held.addLast(new Held(packet, System.nanoTime() + millis * NANOS_PER_MS));
                 });
                 long now = System.nanoTime();
-                while (!held.isEmpty()
-                        && (closing || held.getFirst().dueNanos() - now <= 0)) {
+                while (!held.isEmpty() && (closing || held.getFirst().dueNanos() - now <= 0)) {
                     queue.letGo(held.removeFirst().packet());
                 }
             }

@@ -26,7 +26,7 @@ public enum FaultKind {
     RESTART(Needs.NOTHING, "a node stops as it is asked to, and starts again"),
     ROLLING_RESTART(Needs.NOTHING, "all nodes, one after the other, stop and start"),
     WIPE(Needs.NOTHING, "a node loses its disk"),
-    WIPE_DISTURBED(
+    COPY_DISTURBED(
             Needs.NOTHING, "a node loses its disk, and a leader is killed while it gets copies"),
     TORN_LOG(Needs.NOTHING, "the end of a Raft log is cut off on a stopped node"),
     FLIPPED_LOG(Needs.NOTHING, "a bit of a Raft log flips on a stopped node"),
@@ -94,7 +94,7 @@ public enum FaultKind {
     /// It destroys what a replica holds: never while another replica may lack it too.
     public boolean destroys() {
         return switch (this) {
-            case WIPE, WIPE_DISTURBED, TORN_LOG, FLIPPED_LOG, FLIPPED_TABLE -> true;
+            case WIPE, COPY_DISTURBED, TORN_LOG, FLIPPED_LOG, FLIPPED_TABLE -> true;
             default -> false;
         };
     }

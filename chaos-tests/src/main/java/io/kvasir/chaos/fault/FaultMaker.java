@@ -80,7 +80,7 @@ final class FaultMaker {
             case RESTART -> processes.restarted(aim.node());
             case ROLLING_RESTART -> processes.rolling();
             case WIPE -> processes.wiped(aim.node());
-            case WIPE_DISTURBED -> processes.wipedAndDisturbed(aim.follower());
+            case COPY_DISTURBED -> processes.wipedAndDisturbed(aim.follower());
             case TORN_LOG -> processes.tornLog();
             case FLIPPED_LOG -> processes.flippedLog();
             case FLIPPED_TABLE -> processes.flippedTable();

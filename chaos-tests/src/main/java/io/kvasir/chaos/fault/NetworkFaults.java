@@ -156,8 +156,7 @@ final class NetworkFaults {
     }
 
     private Fault slow(ServerProcess server) {
-        int speed =
-                dice.nextInt(SLOW_KILOBYTES_PER_SECOND_MIN, SLOW_KILOBYTES_PER_SECOND_MAX);
+        int speed = dice.nextInt(SLOW_KILOBYTES_PER_SECOND_MIN, SLOW_KILOBYTES_PER_SECOND_MAX);
         return fault(
                 server.name() + ", " + speed + " kB/s",
                 () -> network.slow(server.name(), speed, SLOW_BURST_BYTES, SLOW_QUEUE_MILLIS));
@@ -171,8 +170,7 @@ final class NetworkFaults {
                 Duration.ZERO,
                 () -> {
                     for (int i = 0; i < millis.size(); i += 2) {
-                        aim.nodesBut(server)
-                                .forEach(other -> both(server.name(), other.name()));
+                        aim.nodesBut(server).forEach(other -> both(server.name(), other.name()));
                         Thread.sleep(millis.get(i));
                         network.healAll();
                         Thread.sleep(millis.get(i + 1));

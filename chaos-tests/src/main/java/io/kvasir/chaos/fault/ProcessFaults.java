@@ -107,8 +107,8 @@ final class ProcessFaults {
                 () -> started(List.of(node)));
     }
 
-    /// Whoever leads may be the source of the copies. Nothing is lost: two of three hold it all, and
-    /// the killed one keeps its disk.
+    /// Whoever leads may be the source of the copies. Nothing is lost: two of three hold it all,
+    /// and the killed one keeps its disk.
     Fault wipedAndDisturbed(ServerProcess node) {
         return new Fault(
                 node.name(),

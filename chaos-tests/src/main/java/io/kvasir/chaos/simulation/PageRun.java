@@ -147,14 +147,12 @@ public final class PageRun {
                         .submit(
                                 SystemCommand.fence((state, _, _) ->
                                         Splits.divide(state, epoch, at, child, peers)))
-                        .thenCompose(
-                                done -> parent.get().log().readFence().thenApply(_ -> done)),
+                        .thenCompose(done -> parent.get().log().readFence().thenApply(_ -> done)),
                 done -> nodes.simulation.trace("division of " + parent.get().partition() + done));
     }
 
     private static Bytes key(long number) {
-        return GlobalKey.of(
-                KEYSPACE, Bytes.utf8(COLLECTION), Bytes.utf8("%07d".formatted(number)));
+        return GlobalKey.of(KEYSPACE, Bytes.utf8(COLLECTION), Bytes.utf8("%07d".formatted(number)));
     }
 
     private void nextInsert() {
@@ -190,8 +188,7 @@ public final class PageRun {
 
     private void answered(boolean[] over, WriteReply reply, long number, long invoked) {
         switch (reply.outcomes().getFirst()) {
-            case WriteOutcome.Done _ ->
-                    record(over, number, invoked, nodes.simulation.nanoTime());
+            case WriteOutcome.Done _ -> record(over, number, invoked, nodes.simulation.nanoTime());
             case WriteOutcome.Failed failed
                     when failed.code().effect() == ErrorCode.Effect.UNKNOWN ->
                     record(over, number, invoked, Operation.OPEN);

@@ -85,12 +85,10 @@ final class SimulatedNodes {
         Replicas running =
                 new Replicas(
                         server.member().replica(),
-                        disk(server.node())
-                                .mount(flushes, server::isRunning),
+                        disk(server.node()).mount(flushes, server::isRunning),
                         server,
                         copiesFor(server),
-                        (leader, partition) ->
-                                fence(server.node(), leader.value(), partition),
+                        (leader, partition) -> fence(server.node(), leader.value(), partition),
                         (message, cause) ->
                                 faults.add(server.node() + ": " + message + ": " + cause),
                         server.executor("proposers", TURN_DELAY_MAX),

@@ -96,8 +96,7 @@ public final class Simulations {
             }
         }
         return twice && !world.play(seed).trace().equals(played.trace())
-                ? Optional.of(
-                        new Failure(seed, world + ": two runs of one seed differ", List.of()))
+                ? Optional.of(new Failure(seed, world + ": two runs of one seed differ", List.of()))
                 : Optional.empty();
     }
 }

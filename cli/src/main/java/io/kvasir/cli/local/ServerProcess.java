@@ -178,8 +178,7 @@ public final class ServerProcess {
     }
 
     private List<String> arguments() {
-        return List.of(
-                "io.kvasir.cli.Kvasir", role.command(), "--config", settings().toString());
+        return List.of("io.kvasir.cli.Kvasir", role.command(), "--config", settings().toString());
     }
 
     private List<String> command() {

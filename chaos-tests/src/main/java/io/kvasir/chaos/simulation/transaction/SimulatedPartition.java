@@ -47,8 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedPartition {
     private static final long COMMIT_NANOS_MAX = 3 * SimulatedWorld.MILLIS;
     private static final long WALL_MS = 1_700_000_000_000L;
-    private static final StorageError NOT_LEADER =
-            error(ErrorCode.NOT_LEADER, "no leader now");
+    private static final StorageError NOT_LEADER = error(ErrorCode.NOT_LEADER, "no leader now");
 
     private final SimulatedWorld world;
     private final Steps steps;
@@ -209,8 +208,7 @@ final class SimulatedPartition {
     void read(List<Bytes> keys, Consumer<ReadResponse> answer) {
         if (retired || !keys.stream().allMatch(state.range()::contains) || !leading) {
             ErrorCode code = leading ? ErrorCode.WRONG_PARTITION : ErrorCode.NOT_LEADER;
-            answer.accept(
-                    ReadResponse.newBuilder().setError(error(code, "not here")).build());
+            answer.accept(ReadResponse.newBuilder().setError(error(code, "not here")).build());
             return;
         }
         ReadResponse.Builder response =
