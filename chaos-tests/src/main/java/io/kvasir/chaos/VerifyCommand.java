@@ -84,8 +84,9 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--backend",
             defaultValue = "processes",
             description =
-                    "Where an own cluster runs: processes, namespaces (Linux, root: with network"
-                            + " faults) or containers (default: processes).")
+                    "Where an own cluster runs: processes, or with network faults (Linux, root)"
+                            + " namespaces or containers, the latter on a Docker engine of this"
+                            + " machine (default: processes).")
     private BackendKind backend;
 
     @Option(
@@ -182,6 +183,8 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private boolean verified(Path work) throws Exception {
+        // It warns that nothing of it cleans up behind a killed run, and that an image is large.
+        ((Logger) LoggerFactory.getLogger("org.testcontainers")).setLevel(Level.ERROR);
         Judgement judgement = new VerifyRun(options(FaultKind.parse(faults), work), log()).run();
         print(judgement);
         return judgement.passes();

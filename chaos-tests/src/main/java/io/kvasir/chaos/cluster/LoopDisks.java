@@ -33,10 +33,14 @@ public final class LoopDisks implements AutoCloseable {
         if (!Shell.isRoot()) {
             return Optional.of("only root can mount disks");
         }
-        for (String command : List.of("losetup", "mkfs.ext4", "mount", "umount", "e2fsck")) {
+        for (String command :
+                List.of("losetup", "mkfs.ext4", "mount", "umount", "e2fsck", "fsfreeze")) {
             if (!Shell.has(command)) {
                 return Optional.of(
-                        "the command " + command + " is missing (Debian: e2fsprogs, mount)");
+                        "the command "
+                                + command
+                                + " is missing (Debian: e2fsprogs, mount,"
+                                + " util-linux)");
             }
         }
         return Files.exists(Path.of("/dev/loop-control"))
@@ -129,6 +133,25 @@ public final class LoopDisks implements AutoCloseable {
         }
     }
 
+    /// Whoever writes waits until the disk is thawed, and can be killed no sooner.
+    public void freeze(ServerProcess node) {
+        Shell.run("fsfreeze", "--freeze", folder(node).toString());
+    }
+
+    /// May be called where it is not frozen.
+    public void thaw(ServerProcess node) {
+        thaw(folder(node));
+    }
+
+    /// As `thaw`, of all.
+    void thawAll() {
+        mounts.values().forEach(LoopDisks::thaw);
+    }
+
+    private static void thaw(Path folder) {
+        Shell.run("/bin/sh", "-c", "fsfreeze --unfreeze '" + folder + "' 2>/dev/null || true");
+    }
+
     /// @return how much was written until nothing fitted any more
     public long fill(ServerProcess node) throws IOException {
         Path filler = folder(node).resolve(FILLER);
@@ -204,6 +227,7 @@ public final class LoopDisks implements AutoCloseable {
     /// Unmounts all and removes the images; may be called twice.
     @Override
     public void close() {
+        thawAll();
         mounts.values().forEach(folder -> Shell.run("umount", "-l", folder.toString()));
         mounts.clear();
         for (Path image : images.values()) {

@@ -116,6 +116,8 @@ public final class OwnCluster implements AutoCloseable {
     }
 
     private void end() {
+        // Whoever waits for a frozen disk cannot even be killed.
+        disks.ifPresent(LoopDisks::thawAll);
         servers.killAll();
         disks.ifPresent(LoopDisks::close);
         backend.close();

@@ -26,6 +26,11 @@ public final class Shell {
     /// @return what it printed
     /// @throws IllegalStateException where it fails, with what it printed
     public static String run(String... command) {
+        return run(SECONDS_MAX, command);
+    }
+
+    /// As `run`, of a command that may take so many seconds.
+    static String run(long secondsMax, String... command) {
         Path output = null;
         try {
             output = Files.createTempFile("kvasir-verify-", ".out");
@@ -34,7 +39,7 @@ public final class Shell {
                             .redirectErrorStream(true)
                             .redirectOutput(output.toFile())
                             .start();
-            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+            if (!process.waitFor(secondsMax, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(String.join(" ", command) + " does not end");
             }

@@ -26,6 +26,8 @@ public enum FaultKind {
     RESTART(Needs.NOTHING, "a node stops as it is asked to, and starts again"),
     ROLLING_RESTART(Needs.NOTHING, "all nodes, one after the other, stop and start"),
     WIPE(Needs.NOTHING, "a node loses its disk"),
+    COPY_DISTURBED(
+            Needs.NOTHING, "a node loses its disk, and a leader is killed while it gets copies"),
     TORN_LOG(Needs.NOTHING, "the end of a Raft log is cut off on a stopped node"),
     FLIPPED_LOG(Needs.NOTHING, "a bit of a Raft log flips on a stopped node"),
     FLIPPED_TABLE(Needs.NOTHING, "a bit of the store flips on a stopped node"),
@@ -33,6 +35,7 @@ public enum FaultKind {
     MERGE(Needs.NOTHING, "an operator has two neighbouring partitions become one"),
     TRANSFER(Needs.NOTHING, "an operator hands the leadership of a partition over"),
     MOVE(Needs.SPARE_NODE, "an operator moves a replica to another node"),
+    DRAIN(Needs.SPARE_NODE, "an operator drains a node, and takes it back"),
     CPU_STARVED(Needs.CGROUPS, "a node gets a tenth of a processor"),
     ISOLATED_LEADER(Needs.NETWORK, "the leader of a partition hears nobody and nobody hears it"),
     ISOLATED_FOLLOWER(Needs.NETWORK, "a node that follows is cut off"),
@@ -44,11 +47,16 @@ public enum FaultKind {
     PEERS_ONLY(Needs.NETWORK, "nodes reach the leader of a partition, clients do not"),
     CONTROL_CUT_OFF(Needs.NETWORK, "nodes and routers do not reach the control planes"),
     PACKET_LOSS(Needs.NETWORK, "a node loses packets"),
+    PACKET_DELAY(Needs.NETWORK, "what a node sends comes late, unevenly"),
+    SLOW_LINK(Needs.NETWORK, "what a node sends goes through a narrow link"),
+    FLAPPING_LINK(Needs.NETWORK, "the leader of a partition is cut off again and again, briefly"),
     CLOCK_JUMP(Needs.FAKETIME, "the wall clock of a node jumps"),
     CLOCK_DRIFT(Needs.FAKETIME, "all clocks of a node run fast"),
     DISK_FULL(Needs.LOOP_DISKS, "the disk of a node is full"),
     DISK_READ_ONLY(Needs.LOOP_DISKS, "the disk of a node becomes read-only"),
     DISK_SLOW(Needs.LOOP_DISKS, "the disk of a node is slow"),
+    DISK_STALLED(Needs.LOOP_DISKS, "no write to the disk of a node comes to its end for a while"),
+    DISK_FAILING(Needs.LOOP_DISKS, "every write and sync of a node fails, and its process runs on"),
     POWER_CUT(Needs.LOOP_DISKS, "a node loses power: what was not synced is gone"),
     POWER_CUT_ALL(Needs.LOOP_DISKS, "all nodes lose power at once");
 
@@ -86,7 +94,7 @@ public enum FaultKind {
     /// It destroys what a replica holds: never while another replica may lack it too.
     public boolean destroys() {
         return switch (this) {
-            case WIPE, TORN_LOG, FLIPPED_LOG, FLIPPED_TABLE -> true;
+            case WIPE, COPY_DISTURBED, TORN_LOG, FLIPPED_LOG, FLIPPED_TABLE -> true;
             default -> false;
         };
     }

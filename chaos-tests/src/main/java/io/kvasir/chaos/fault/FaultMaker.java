@@ -43,7 +43,7 @@ final class FaultMaker {
                                     "the backend '"
                                             + cluster.backend().name()
                                             + "' has no network of its own; use --backend"
-                                            + " namespaces");
+                                            + " namespaces or containers");
             case SPARE_NODE ->
                     cluster.nodes().size() > REPLICATION
                             ? Optional.empty()
@@ -80,6 +80,7 @@ final class FaultMaker {
             case RESTART -> processes.restarted(aim.node());
             case ROLLING_RESTART -> processes.rolling();
             case WIPE -> processes.wiped(aim.node());
+            case COPY_DISTURBED -> processes.wipedAndDisturbed(aim.follower());
             case TORN_LOG -> processes.tornLog();
             case FLIPPED_LOG -> processes.flippedLog();
             case FLIPPED_TABLE -> processes.flippedTable();
@@ -92,18 +93,24 @@ final class FaultMaker {
                     CLIENTS_ONLY,
                     PEERS_ONLY,
                     CONTROL_CUT_OFF,
-                    PACKET_LOSS ->
+                    PACKET_LOSS,
+                    PACKET_DELAY,
+                    SLOW_LINK,
+                    FLAPPING_LINK ->
                     network.orElseThrow().make(kind);
             case SPLIT -> orders.split();
             case MERGE -> orders.merge();
             case TRANSFER -> orders.transfer();
             case MOVE -> orders.move();
+            case DRAIN -> orders.drain(aim.node());
             case CPU_STARVED -> machine.starved();
             case CLOCK_JUMP -> machine.jumping();
             case CLOCK_DRIFT -> machine.drifting();
             case DISK_FULL -> machine.full(disks());
             case DISK_READ_ONLY -> machine.readOnly(disks());
             case DISK_SLOW -> machine.slow(disks());
+            case DISK_STALLED -> machine.stalled(disks());
+            case DISK_FAILING -> machine.failing(disks());
             case POWER_CUT -> machine.powerCut(disks(), List.of(aim.node()));
             case POWER_CUT_ALL -> machine.powerCut(disks(), cluster.nodes());
         };

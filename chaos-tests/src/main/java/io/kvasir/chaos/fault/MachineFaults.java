@@ -109,6 +109,34 @@ final class MachineFaults {
                 });
     }
 
+    Fault stalled(LoopDisks disks) {
+        ServerProcess node = aim.leader();
+        return new Fault(
+                node.name(),
+                lasts(),
+                () -> {
+                    disks.freeze(node);
+                    return "";
+                },
+                () -> {
+                    disks.thaw(node);
+                    return ProcessFaults.started(List.of(node));
+                });
+    }
+
+    /// A power cut of the disk alone: the process meets the errors.
+    Fault failing(LoopDisks disks) {
+        ServerProcess node = aim.leader();
+        return new Fault(
+                node.name(),
+                lasts(),
+                () -> {
+                    disks.cutPower(node);
+                    return "";
+                },
+                () -> repaired(disks, List.of(node)));
+    }
+
     Fault readOnly(LoopDisks disks) {
         ServerProcess node = aim.node();
         return new Fault(

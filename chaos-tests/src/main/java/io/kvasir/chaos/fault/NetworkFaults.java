@@ -13,6 +13,14 @@ final class NetworkFaults {
     private static final long LASTS_MILLIS_MIN = 2_000;
     private static final long LASTS_MILLIS_MAX = 12_000;
     private static final int LOSS_PERCENT_MAX = 30;
+    private static final int DELAY_MILLIS_MAX = 200;
+    private static final int SLOW_KILOBYTES_PER_SECOND_MIN = 20;
+    private static final int SLOW_KILOBYTES_PER_SECOND_MAX = 200;
+    private static final int SLOW_BURST_BYTES = 16_000;
+    private static final int SLOW_QUEUE_MILLIS = 400;
+    private static final int FLAPS = 6;
+    private static final long FLAP_MILLIS_MIN = 100;
+    private static final long FLAP_MILLIS_MAX = 1_500;
 
     private final OwnCluster cluster;
     private final Aim aim;
@@ -38,6 +46,9 @@ final class NetworkFaults {
             case PEERS_ONLY -> peersOnly(aim.leader());
             case CONTROL_CUT_OFF -> controlCutOff();
             case PACKET_LOSS -> loss(aim.node());
+            case PACKET_DELAY -> delay(aim.node());
+            case SLOW_LINK -> slow(aim.leader());
+            case FLAPPING_LINK -> flapping(aim.leader());
             default -> throw new IllegalArgumentException(kind + " is no fault of the network");
         };
     }
@@ -135,6 +146,41 @@ final class NetworkFaults {
                                 .forEach(control ->
                                         others.forEach(
                                                 other -> both(control.name(), other.name()))));
+    }
+
+    private Fault delay(ServerProcess server) {
+        int most = 5 + dice.nextInt(DELAY_MILLIS_MAX);
+        return fault(
+                server.name() + ", by up to " + most + " ms",
+                () -> network.delay(server.name(), most / 2, most));
+    }
+
+    private Fault slow(ServerProcess server) {
+        int speed = dice.nextInt(SLOW_KILOBYTES_PER_SECOND_MIN, SLOW_KILOBYTES_PER_SECOND_MAX);
+        return fault(
+                server.name() + ", " + speed + " kB/s",
+                () -> network.slow(server.name(), speed, SLOW_BURST_BYTES, SLOW_QUEUE_MILLIS));
+    }
+
+    private Fault flapping(ServerProcess server) {
+        List<Long> millis =
+                dice.longs(2 * FLAPS, FLAP_MILLIS_MIN, FLAP_MILLIS_MAX).boxed().toList();
+        return new Fault(
+                server.name(),
+                Duration.ZERO,
+                () -> {
+                    for (int i = 0; i < millis.size(); i += 2) {
+                        aim.nodesBut(server).forEach(other -> both(server.name(), other.name()));
+                        Thread.sleep(millis.get(i));
+                        network.healAll();
+                        Thread.sleep(millis.get(i + 1));
+                    }
+                    return FLAPS + " times";
+                },
+                () -> {
+                    network.healAll();
+                    return "";
+                });
     }
 
     private Fault loss(ServerProcess server) {

@@ -5,6 +5,8 @@ import io.kvasir.chaos.cluster.ClusterWatch;
 import io.kvasir.chaos.cluster.OwnCluster;
 import io.kvasir.cli.local.ServerProcess;
 import io.kvasir.model.error.RequestFailedException;
+import io.kvasir.proto.v1.ChangeNodeRequest;
+import io.kvasir.proto.v1.ChangeNodeRequest.Change;
 import io.kvasir.proto.v1.ClusterGrpc;
 import io.kvasir.proto.v1.MergePartitionsRequest;
 import io.kvasir.proto.v1.MovePartitionRequest;
@@ -83,19 +85,34 @@ final class Orders {
                         .build());
     }
 
+    /// Undone soon: replicas are on their way then.
+    Fault drain(ServerProcess node) {
+        return new Fault(
+                node.name(),
+                Duration.ofMillis(dice.nextLong(LASTS_MILLIS_MIN, LASTS_MILLIS_MAX)),
+                () -> ordered(ClusterGrpc.getChangeNodeMethod(), change(node, Change.DRAIN)),
+                () -> ordered(ClusterGrpc.getChangeNodeMethod(), change(node, Change.UNDRAIN)));
+    }
+
+    private static ChangeNodeRequest change(ServerProcess node, Change change) {
+        return ChangeNodeRequest.newBuilder().setNode(node.name()).setChange(change).build();
+    }
+
+    private <Q> String ordered(MethodDescriptor<Q, OperationResponse> method, Q request) {
+        try {
+            var operation = watch.order(method, request).getOperation();
+            return operation.getGoal() + ": " + operation.getStep();
+        } catch (RequestFailedException e) {
+            return "refused: " + e.getMessage();
+        }
+    }
+
     private <Q> Fault order(
             String target, MethodDescriptor<Q, OperationResponse> method, Q request) {
         return new Fault(
                 target,
                 Duration.ofMillis(dice.nextLong(LASTS_MILLIS_MIN, LASTS_MILLIS_MAX)),
-                () -> {
-                    try {
-                        var operation = watch.order(method, request).getOperation();
-                        return operation.getGoal() + ": " + operation.getStep();
-                    } catch (RequestFailedException e) {
-                        return "refused: " + e.getMessage();
-                    }
-                },
+                () -> ordered(method, request),
                 () -> "");
     }
 

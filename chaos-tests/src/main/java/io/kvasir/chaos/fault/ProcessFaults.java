@@ -107,6 +107,26 @@ final class ProcessFaults {
                 () -> started(List.of(node)));
     }
 
+    /// Whoever leads may be the source of the copies. Nothing is lost: two of three hold it all,
+    /// and the killed one keeps its disk.
+    Fault wipedAndDisturbed(ServerProcess node) {
+        return new Fault(
+                node.name(),
+                Duration.ofMillis(dice.nextLong(DOWN_MILLIS_MIN)),
+                () -> {
+                    node.kill();
+                    OwnCluster.wipe(node);
+                    started(List.of(node));
+                    ServerProcess source = aim.leader();
+                    if (source.name().equals(node.name())) {
+                        return "it leads already";
+                    }
+                    source.kill();
+                    return source.name() + " killed meanwhile";
+                },
+                () -> started(cluster.nodes()));
+    }
+
     Fault tornLog() {
         return damaged(aim.node(), FileDamage.Kind.TORN_LOG);
     }

@@ -13,12 +13,12 @@ import java.util.Set;
 
 /// A collection read page by page has every item that was there before, as far back as the reading
 /// says that it can be stale; none that was not there yet; each once and in order.
-final class PageCompleteness {
+public final class PageCompleteness {
     private static final long NANOS_PER_MS = 1_000_000;
 
     private PageCompleteness() {}
 
-    static Verdict check(List<Insert> inserts, List<PageRead> readings) {
+    public static Verdict check(List<Insert> inserts, List<PageRead> readings) {
         Map<String, List<Insert>> byCollection = new HashMap<>();
         for (Insert insert : inserts) {
             byCollection.computeIfAbsent(insert.collection(), _ -> new ArrayList<>()).add(insert);

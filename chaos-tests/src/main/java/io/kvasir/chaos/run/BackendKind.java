@@ -1,6 +1,7 @@
 package io.kvasir.chaos.run;
 
 import io.kvasir.chaos.cluster.Backend;
+import io.kvasir.chaos.cluster.Containers;
 import io.kvasir.chaos.cluster.Namespaces;
 import io.kvasir.chaos.cluster.PlainProcesses;
 import java.util.Locale;
@@ -20,9 +21,7 @@ public enum BackendKind {
         return switch (this) {
             case PROCESSES -> new PlainProcesses();
             case NAMESPACES -> Namespaces.make();
-            case CONTAINERS ->
-                    throw new IllegalStateException(
-                            "backend " + word() + " is not offered by this version");
+            case CONTAINERS -> Containers.make();
         };
     }
 }

@@ -83,6 +83,11 @@ public final class MapRun {
         return new MapTiling().check(History.of(List.of()).withMaps(observations));
     }
 
+    /// What every router's map was, in order: equal where two runs were the same.
+    public long traceHash() {
+        return observations.toString().hashCode();
+    }
+
     /// The first update of a stream has the whole map; a router that will not have it goes on to
     /// another control plane.
     private void deliver(Router router) {

@@ -10,6 +10,9 @@ import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.ReplicaExport;
 import io.kvasir.node.replica.Replicas;
 import io.kvasir.node.replica.SplitSteps;
+import io.kvasir.node.service.DiskReads;
+import io.kvasir.node.service.RequestMetrics;
+import io.kvasir.node.service.StorageService;
 import io.kvasir.replication.FenceResult;
 import io.kvasir.replication.GroupId;
 import io.kvasir.replication.Member;
@@ -30,7 +33,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
-/// Some nodes with one partition on all of them.
+/// Some nodes with one partition on all of them, and what it divides into.
 final class SimulatedNodes {
     static final PartitionId PARTITION = new PartitionId(7);
     static final Duration SOON = Duration.ofSeconds(60);
@@ -38,6 +41,7 @@ final class SimulatedNodes {
     private static final Epoch EPOCH = new Epoch(1);
     private static final Duration TURN_DELAY_MAX = Duration.ofNanos(500_000);
     private static final Duration FLUSH_DELAY = Duration.ofMillis(5);
+    private static final Duration EVENTUAL_BOUND = Duration.ofMillis(500);
     private static final Duration TAKE_IN_PATIENCE = Duration.ofSeconds(5);
     private static final Duration TAKE_IN_INTERVAL = Duration.ofMillis(200);
     private static final Duration FENCE_PATIENCE = Duration.ofSeconds(2);
@@ -50,11 +54,20 @@ final class SimulatedNodes {
     private final RandomGenerator random;
     private final TreeMap<String, MemoryDisk> disks = new TreeMap<>();
     private final TreeMap<String, Replicas> replicas = new TreeMap<>();
+    private final TreeMap<String, StorageService> services = new TreeMap<>();
+    private final MemoryDisk.Delay flushes;
     private int copies;
     private boolean takingIn;
 
     SimulatedNodes(Seed seed, ClusterOptions options, String... names) {
+        this(seed, options, false, names);
+    }
+
+    /// @param flushesAtOnce where partitions divide: whoever makes a child waits for the disk
+    SimulatedNodes(Seed seed, ClusterOptions options, boolean flushesAtOnce, String... names) {
         simulation = new Simulation(seed);
+        flushes =
+                flushesAtOnce ? Runnable::run : action -> simulation.schedule(FLUSH_DELAY, action);
         cluster = new SimulatedCluster(simulation, options);
         random = simulation.random("nodes");
         this.names = List.of(names);
@@ -72,13 +85,10 @@ final class SimulatedNodes {
         Replicas running =
                 new Replicas(
                         server.member().replica(),
-                        disk(server.node())
-                                .mount(
-                                        action -> simulation.schedule(FLUSH_DELAY, action),
-                                        server::isRunning),
+                        disk(server.node()).mount(flushes, server::isRunning),
                         server,
                         copiesFor(server),
-                        (leader, partition) -> fence(server.node(), leader.value()),
+                        (leader, partition) -> fence(server.node(), leader.value(), partition),
                         (message, cause) ->
                                 faults.add(server.node() + ": " + message + ": " + cause),
                         server.executor("proposers", TURN_DELAY_MAX),
@@ -89,7 +99,20 @@ final class SimulatedNodes {
                         server.executor("splits", TURN_DELAY_MAX),
                         SplitSteps.NONE);
         replicas.put(server.node(), running);
+        services.put(
+                server.node(),
+                new StorageService(
+                        running,
+                        new DiskReads(1),
+                        EVENTUAL_BOUND,
+                        new RequestMetrics(new SimpleMeterRegistry()),
+                        simulation::nanoTime));
         return running;
+    }
+
+    /// What answers routers on a node, while that runs.
+    Optional<StorageService> service(String name) {
+        return Optional.ofNullable(services.get(name)).filter(_ -> isRunning(name));
     }
 
     private MemoryDisk disk(String name) {
@@ -102,7 +125,7 @@ final class SimulatedNodes {
 
     private CopySource copiesFor(SimulatedServer taker) {
         return (node, partition, appliedIndexMin, reader) -> {
-            Optional<Replica> source = replica(node.value());
+            Optional<Replica> source = replica(node.value(), partition);
             if (source.isEmpty() || !cluster.canReach(node.value(), taker.node())) {
                 throw new IOException(node + " is out of reach");
             }
@@ -130,13 +153,13 @@ final class SimulatedNodes {
     }
 
     /// A question and its answer take their time; either is lost where the way is cut then.
-    private CompletableFuture<Long> fence(String asker, String leader) {
+    private CompletableFuture<Long> fence(String asker, String leader, PartitionId partition) {
         CompletableFuture<Long> index = new CompletableFuture<>();
         simulation.schedule(FENCE_PATIENCE, () -> lost(index));
         simulation.schedule(
                 MESSAGE_DELAY,
                 () -> {
-                    Optional<Replica> asked = replica(leader);
+                    Optional<Replica> asked = replica(leader, partition);
                     if (asked.isEmpty() || !cluster.canReach(asker, leader)) {
                         lost(index);
                         return;
@@ -170,9 +193,25 @@ final class SimulatedNodes {
 
     /// The partition's replica on a node, while that runs.
     Optional<Replica> replica(String name) {
-        return Optional.ofNullable(replicas.get(name))
-                .filter(_ -> isRunning(name))
-                .map(held -> held.get(PARTITION));
+        return replica(name, PARTITION);
+    }
+
+    Optional<Replica> replica(String name, PartitionId partition) {
+        return held(name).map(held -> held.get(partition));
+    }
+
+    /// All replicas on a node, while that runs.
+    Optional<Replicas> held(String name) {
+        return Optional.ofNullable(replicas.get(name)).filter(_ -> isRunning(name));
+    }
+
+    /// Replicas that lead, of all partitions, as far as they know.
+    List<Replica> leaders() {
+        return names.stream()
+                .flatMap(name -> held(name).stream())
+                .flatMap(held -> held.all().stream())
+                .filter(replica -> replica.leadership().ready())
+                .toList();
     }
 
     /// The node whose replica leads in the highest term, where there is one.
@@ -180,8 +219,16 @@ final class SimulatedNodes {
         return cluster.leader(GROUP).map(SimulatedServer::node);
     }
 
+    Optional<String> leader(PartitionId partition) {
+        return cluster.leader(new GroupId(partition.value())).map(SimulatedServer::node);
+    }
+
     void elect(String name) {
-        cluster.elect(GROUP, name);
+        elect(PARTITION, name);
+    }
+
+    void elect(PartitionId partition, String name) {
+        cluster.elect(new GroupId(partition.value()), name);
     }
 
     /// How many replicas were rebuilt from another's copy.

@@ -1,12 +1,10 @@
 package io.kvasir.chaos.simulation;
 
 import io.kvasir.testkit.Seed;
-import io.kvasir.testkit.checker.Checker;
 import io.kvasir.testkit.checker.Verdict;
-import io.kvasir.testkit.history.History;
-import io.kvasir.testkit.simulation.ClusterOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,9 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Many simulated runs, each from a seed of its own, until one fails.
+/// Many simulated runs, each of every world from a seed of its own, until one fails.
 public final class Simulations {
-    /// Of so many runs one is made twice, and both must be the same in every event.
+    /// Of so many runs one is made twice, and both must be the same in every event. Those of
+    /// transactions are quick: each is made twice.
     private static final int TWICE_ONE_IN = 10;
 
     private static final double NANOS_PER_MINUTE = 60e9;
@@ -66,47 +65,38 @@ public final class Simulations {
         return new Outcome(made.get(), made.get() / minutes, Optional.ofNullable(first.get()));
     }
 
-    /// Every other seed is of a world in which appends come late.
-    private static ClusterOptions options(Seed seed) {
-        return (seed.value() & 1) == 0 ? PartitionRun.ROUGH : PartitionRun.LATE;
+    private static Optional<Failure> failure(Seed seed, boolean twice) {
+        for (World world : World.values()) {
+            Optional<Failure> failure;
+            try {
+                failure = failure(world, seed, twice || world == World.TRANSACTIONS);
+            } catch (AssertionError | RuntimeException e) {
+                failure = Optional.of(new Failure(seed, world + ": " + e, List.of()));
+            }
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return Optional.empty();
     }
 
-    private static Optional<Failure> failure(Seed seed, boolean twice) {
-        PartitionRun run = new PartitionRun(seed, options(seed));
-        History history;
-        try {
-            history = run.play();
-        } catch (AssertionError | RuntimeException e) {
-            return Optional.of(new Failure(seed, e.toString(), List.of()));
-        }
-        if (!run.faults().isEmpty()) {
-            return Optional.of(
-                    new Failure(seed, "a node could not go on: " + run.faults(), List.of()));
-        }
-        for (Checker checker : PartitionRun.CHECKERS) {
-            switch (checker.check(history)) {
+    private static Optional<Failure> failure(World world, Seed seed, boolean twice) {
+        World.Played played = world.play(seed);
+        for (Map.Entry<String, Verdict> each : played.verdicts().entrySet()) {
+            switch (each.getValue()) {
                 case Verdict.Holds _ -> {}
                 case Verdict.Undecided(String reason) -> {
                     return Optional.of(
-                            new Failure(seed, checker.name() + " unknown: " + reason, List.of()));
+                            new Failure(seed, each.getKey() + " unknown: " + reason, List.of()));
                 }
                 case Verdict.Violated(String reason, List<String> part) -> {
                     return Optional.of(
-                            new Failure(seed, checker.name() + " VIOLATED: " + reason, part));
+                            new Failure(seed, each.getKey() + " VIOLATED: " + reason, part));
                 }
             }
         }
-        if (new MapRun(seed).play() instanceof Verdict.Violated(String reason, var part)) {
-            return Optional.of(new Failure(seed, "map-tiling VIOLATED: " + reason, part));
-        }
-        return twice ? difference(seed, run) : Optional.empty();
-    }
-
-    private static Optional<Failure> difference(Seed seed, PartitionRun first) {
-        PartitionRun second = new PartitionRun(seed, options(seed));
-        second.play();
-        return first.traceHash() == second.traceHash()
-                ? Optional.empty()
-                : Optional.of(new Failure(seed, "two runs of one seed differ", List.of()));
+        return twice && !world.play(seed).trace().equals(played.trace())
+                ? Optional.of(new Failure(seed, world + ": two runs of one seed differ", List.of()))
+                : Optional.empty();
     }
 }

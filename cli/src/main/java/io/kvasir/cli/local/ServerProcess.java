@@ -136,24 +136,49 @@ public final class ServerProcess {
             return;
         }
         try {
-            ProcessBuilder builder = new ProcessBuilder(command());
-            // The settings are in the file: one variable would set all servers alike.
-            builder.environment()
-                    .keySet()
-                    .removeIf(
-                            name -> name.startsWith("KVASIR_") && !name.startsWith("KVASIR_LOG_"));
-            builder.environment().putAll(launch.environment());
-            Process process =
-                    builder.redirectInput(new File("/dev/null"))
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                            .start();
-            ProcessIdentity.running(process.pid())
+            Launch around = launch;
+            long number =
+                    around.starter().isPresent()
+                            ? around.starter().get().start(this, program())
+                            : startChild();
+            ProcessIdentity.running(number)
                     .orElseThrow(() -> new IllegalStateException(name + " ended at once"))
                     .write(folder.resolve(PID));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private long startChild() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command());
+        // The settings are in the file: one variable would set all servers alike.
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("KVASIR_") && !name.startsWith("KVASIR_LOG_"));
+        builder.environment().putAll(launch.environment());
+        return builder.redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start()
+                .pid();
+    }
+
+    private Starter.Program program() {
+        return new Starter.Program(javaOptions(), arguments(), launch.environment());
+    }
+
+    private List<String> javaOptions() {
+        List<String> options = new ArrayList<>(JVM_OPTIONS);
+        options.addAll(launch.javaOptions());
+        String more = System.getenv().getOrDefault("KVASIR_JAVA_OPTS", "");
+        if (!more.isBlank()) {
+            options.addAll(List.of(more.strip().split("\\s+", -1)));
+        }
+        return options;
+    }
+
+    private List<String> arguments() {
+        return List.of("io.kvasir.cli.Kvasir", role.command(), "--config", settings().toString());
     }
 
     private List<String> command() {
@@ -165,16 +190,10 @@ public final class ServerProcess {
         }
         command.addAll(launch.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
         command.addAll(startupCache());
-        command.addAll(launch.javaOptions());
-        String more = System.getenv().getOrDefault("KVASIR_JAVA_OPTS", "");
-        if (!more.isBlank()) {
-            command.addAll(List.of(more.strip().split("\\s+", -1)));
-        }
+        command.addAll(javaOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of("io.kvasir.cli.Kvasir", role.command()));
-        command.addAll(List.of("--config", settings().toString()));
+        command.addAll(arguments());
         return command;
     }
 

@@ -206,7 +206,8 @@ public final class StorageNode implements AutoCloseable {
                         replicas,
                         reads,
                         config.timing().stalenessMax(),
-                        new RequestMetrics(registry));
+                        new RequestMetrics(registry),
+                        System::nanoTime);
         return RpcServer.start(
                 config.host(),
                 port(folder, STORAGE_PORT, config.storagePort()),

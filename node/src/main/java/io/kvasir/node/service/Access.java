@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /// Checks that every request passes: the partition under its epoch, its keys, who may answer, and
 /// how fresh.
@@ -29,11 +30,14 @@ final class Access {
 
     private final Replicas replicas;
     private final long stalenessMaxNanos;
+    private final LongSupplier nanos;
 
     /// @param stalenessMax for eventual reads that name no bound
-    Access(Replicas replicas, Duration stalenessMax) {
+    /// @param nanos the monotonic clock
+    Access(Replicas replicas, Duration stalenessMax, LongSupplier nanos) {
         this.replicas = replicas;
         this.stalenessMaxNanos = stalenessMax.toNanos();
+        this.nanos = nanos;
     }
 
     /// What is left of the caller's time, in nanoseconds.
@@ -145,18 +149,18 @@ final class Access {
     }
 
     /// How stale an answer can be; where that is more than `bound`, the leader is asked first.
-    private static long staleness(Replica replica, long bound) {
-        long now = System.nanoTime();
+    private long staleness(Replica replica, long bound) {
+        long now = nanos.getAsLong();
         long staleness = replica.stalenessNanos(now);
         long until = now + Math.min(timeLeftNanos() / 2, CONFIRM_NANOS_MAX);
         while (staleness > bound && until - now > 0) {
             OptionalLong index = confirmed(replica, now, until - now);
-            now = System.nanoTime();
+            now = nanos.getAsLong();
             if (index.isEmpty()
                     || !replica.awaitApplied(index.getAsLong(), Math.max(0, until - now))) {
                 break;
             }
-            now = System.nanoTime();
+            now = nanos.getAsLong();
             staleness = replica.stalenessNanos(now);
         }
         return staleness;

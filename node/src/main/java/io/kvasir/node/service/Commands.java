@@ -21,15 +21,15 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /// From the wire's operations to what the leader evaluates.
-final class Commands {
+public final class Commands {
     private final Expressions expressions;
 
-    Commands(Expressions expressions) {
+    public Commands(Expressions expressions) {
         this.expressions = expressions;
     }
 
     /// @throws InvalidArgumentException where an expression or a field is malformed
-    WriteCommand of(WriteOperation wire) {
+    public WriteCommand of(WriteOperation wire) {
         Change change =
                 switch (wire.getWriteCase()) {
                     case PUT -> put(wire.getPut());

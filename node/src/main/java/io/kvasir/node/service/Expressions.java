@@ -15,7 +15,7 @@ import io.kvasir.proto.internal.v1.Expression;
 ///
 /// All methods throw `InvalidArgumentException`, with the service's text, where an expression is
 /// malformed.
-final class Expressions {
+public final class Expressions {
     private static final int TEXTS_MAX = 1024;
 
     private final TextCache<ConditionExpression> conditions = new TextCache<>(TEXTS_MAX);

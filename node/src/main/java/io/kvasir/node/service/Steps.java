@@ -24,15 +24,15 @@ import io.kvasir.proto.internal.v1.TransactResponse;
 import java.util.List;
 
 /// Steps of transactions, wire ↔ what the leader evaluates.
-final class Steps {
+public final class Steps {
     private final Commands commands;
 
-    Steps(Commands commands) {
+    public Steps(Commands commands) {
         this.commands = commands;
     }
 
     /// @throws InvalidArgumentException where an expression or a field is malformed
-    TransactionStep of(TransactRequest wire) {
+    public TransactionStep of(TransactRequest wire) {
         TransactionId id = id(wire.getTransaction());
         return switch (wire.getStepCase()) {
             case EXECUTE ->
@@ -110,7 +110,7 @@ final class Steps {
                 ItemCodec.fromWire(wire.getAttempt()));
     }
 
-    static io.kvasir.proto.internal.v1.TransactionId wire(TransactionId id) {
+    public static io.kvasir.proto.internal.v1.TransactionId wire(TransactionId id) {
         return io.kvasir.proto.internal.v1.TransactionId.newBuilder()
                 .setHome(ItemCodec.toWire(id.home()))
                 .setName(ItemCodec.toWire(id.name()))
@@ -120,7 +120,7 @@ final class Steps {
     }
 
     /// @param notLeader what to answer where the step did not reach a leader
-    static TransactResponse response(StepReply reply, StorageError notLeader) {
+    public static TransactResponse response(StepReply reply, StorageError notLeader) {
         TransactResponse.Builder response =
                 TransactResponse.newBuilder().setAppliedIndex(reply.appliedIndex());
         CommandOutcome outcome = reply.outcome();

@@ -44,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Reads and writes of routers and direct clients.
@@ -61,10 +62,15 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
     private final RequestMetrics metrics;
 
     /// @param stalenessMax for eventual reads that name no bound
+    /// @param nanos the monotonic clock by which replicas know how stale they are
     public StorageService(
-            Replicas replicas, DiskReads reads, Duration stalenessMax, RequestMetrics metrics) {
+            Replicas replicas,
+            DiskReads reads,
+            Duration stalenessMax,
+            RequestMetrics metrics,
+            LongSupplier nanos) {
         Expressions expressions = new Expressions();
-        this.access = new Access(replicas, stalenessMax);
+        this.access = new Access(replicas, stalenessMax, nanos);
         this.reader = new Reader(expressions);
         this.commands = new Commands(expressions);
         this.steps = new Steps(commands);

@@ -138,7 +138,7 @@ final class RangeRun {
         } else if (reply.getScannedCount() > 0) {
             lastKey = null;
         }
-        rest = rest(part, endedEarly ? lastKey : null);
+        rest = scan.rest(part, endedEarly ? lastKey : null);
         boolean full =
                 (scan.limit() > 0 && scannedCount >= scan.limit())
                         || scannedBytes >= Limits.PAGE_BYTES_MAX;
@@ -150,20 +150,6 @@ final class RangeRun {
         } else {
             step();
         }
-    }
-
-    /// What is left behind a part, or behind a key in it.
-    private @Nullable KeyRange rest(KeyRange part, @Nullable Bytes last) {
-        KeyRange range = scan.range();
-        if (scan.backward()) {
-            Bytes end = last == null ? part.start() : last;
-            return end.compareTo(range.start()) <= 0 ? null : new KeyRange(range.start(), end);
-        }
-        Bytes start = last == null ? part.end() : last.successor();
-        if (start == null || (range.end() != null && start.compareTo(range.end()) >= 0)) {
-            return null;
-        }
-        return new KeyRange(start, range.end());
     }
 
     private void refused(Attempt.Refused<?> refused) {

@@ -1,4 +1,4 @@
-package io.kvasir.node.service;
+package io.kvasir.chaos.simulation.transaction;
 
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.RequestFailure;

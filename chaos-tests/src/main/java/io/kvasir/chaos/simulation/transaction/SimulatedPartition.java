@@ -1,5 +1,6 @@
-package io.kvasir.node.service;
+package io.kvasir.chaos.simulation.transaction;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.key.KeyRange;
@@ -18,6 +19,9 @@ import io.kvasir.node.partition.TransactionId;
 import io.kvasir.node.partition.Transition;
 import io.kvasir.node.partition.WriteCommand;
 import io.kvasir.node.proposer.StepReply;
+import io.kvasir.node.service.Commands;
+import io.kvasir.node.service.Expressions;
+import io.kvasir.node.service.Steps;
 import io.kvasir.node.store.Mutation;
 import io.kvasir.node.store.Space;
 import io.kvasir.proto.ItemCodec;
@@ -43,8 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedPartition {
     private static final long COMMIT_NANOS_MAX = 3 * SimulatedWorld.MILLIS;
     private static final long WALL_MS = 1_700_000_000_000L;
-    private static final StorageError NOT_LEADER =
-            Failures.of(ErrorCode.NOT_LEADER, "no leader now");
+    private static final StorageError NOT_LEADER = error(ErrorCode.NOT_LEADER, "no leader now");
 
     private final SimulatedWorld world;
     private final Steps steps;
@@ -70,6 +73,10 @@ final class SimulatedPartition {
         this.commands = new Commands(expressions);
         this.steps = new Steps(commands);
         this.state = PartitionState.initial(id, new Epoch(1), range);
+    }
+
+    private static StorageError error(ErrorCode code, String message) {
+        return StorageError.newBuilder().setCode(code.number()).setMessage(message).build();
     }
 
     KeyRange range() {
@@ -107,7 +114,7 @@ final class SimulatedPartition {
 
     private void propose(Command command, Answer answer, Consumer<StorageError> refused) {
         if (retired || !command.keys().stream().allMatch(state.range()::contains)) {
-            refused.accept(Failures.of(ErrorCode.WRONG_PARTITION, id() + " does not hold it"));
+            refused.accept(error(ErrorCode.WRONG_PARTITION, id() + " does not hold it"));
             return;
         }
         if (!leading) {
@@ -126,7 +133,7 @@ final class SimulatedPartition {
         append(
                 result.mutations(),
                 () -> answer.to(result, index),
-                () -> refused.accept(Failures.of(ErrorCode.OUTCOME_UNKNOWN, "the leader changed")));
+                () -> refused.accept(error(ErrorCode.OUTCOME_UNKNOWN, "the leader changed")));
     }
 
     private void append(List<Mutation> mutations, Runnable committed, Runnable lost) {
@@ -201,8 +208,7 @@ final class SimulatedPartition {
     void read(List<Bytes> keys, Consumer<ReadResponse> answer) {
         if (retired || !keys.stream().allMatch(state.range()::contains) || !leading) {
             ErrorCode code = leading ? ErrorCode.WRONG_PARTITION : ErrorCode.NOT_LEADER;
-            answer.accept(
-                    ReadResponse.newBuilder().setError(Failures.of(code, "not here")).build());
+            answer.accept(ReadResponse.newBuilder().setError(error(code, "not here")).build());
             return;
         }
         ReadResponse.Builder response =
@@ -240,7 +246,7 @@ final class SimulatedPartition {
         return io.kvasir.proto.internal.v1.StoredItem.newBuilder()
                 .setFound(true)
                 .setVersion(item.version())
-                .setItem(Reader.bytes(item.attributes()))
+                .setItem(UnsafeByteOperations.unsafeWrap(item.attributes().array()))
                 .build();
     }
 

@@ -1,4 +1,4 @@
-package io.kvasir.node.service;
+package io.kvasir.chaos.simulation.transaction;
 
 import io.kvasir.model.Bytes;
 import io.kvasir.model.key.KeyRange;

@@ -1,4 +1,4 @@
-package io.kvasir.node.service;
+package io.kvasir.chaos.simulation.transaction;
 
 import java.util.function.IntConsumer;
 

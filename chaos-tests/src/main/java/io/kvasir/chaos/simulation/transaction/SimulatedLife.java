@@ -1,4 +1,4 @@
-package io.kvasir.node.service;
+package io.kvasir.chaos.simulation.transaction;
 
 import io.kvasir.model.Bytes;
 import io.kvasir.model.key.GlobalKey;
@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 
 /// One run: routers and clients over partitions, under faults until the clients are done, then in
 /// peace until nothing is left to do.
-final class SimulatedRun {
+final class SimulatedLife {
     private static final int KEYS = 6;
     private static final long TROUBLE_NANOS_MAX = 300 * SimulatedWorld.SECONDS;
     private static final long PEACE_NANOS = 60 * SimulatedWorld.SECONDS;
@@ -52,7 +52,7 @@ final class SimulatedRun {
     private final AtomicLong ids = new AtomicLong();
     private boolean peace;
 
-    SimulatedRun(Seed seed, Trouble trouble, int routers) {
+    SimulatedLife(Seed seed, Trouble trouble, int routers) {
         this.world = new SimulatedWorld(seed);
         this.trouble = trouble;
         this.network = new SimulatedNetwork(world, trouble.network());

@@ -1,6 +1,7 @@
-package io.kvasir.node.service;
+package io.kvasir.chaos.simulation.transaction;
 
 import io.kvasir.model.Bytes;
+import io.kvasir.node.service.Steps;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.Lock;
 import io.kvasir.routing.execute.StepOutcome;
