@@ -202,7 +202,7 @@ public final class Proposer {
                 && !current.broken
                 && !current.fenced
                 && (current.inFlight == 0
-                        || current.mayFollow && current.inFlight < ENTRIES_IN_FLIGHT_MAX);
+                        || (current.mayFollow && current.inFlight < ENTRIES_IN_FLIGHT_MAX));
     }
 
     private void onChanged(Leadership leadership) {
