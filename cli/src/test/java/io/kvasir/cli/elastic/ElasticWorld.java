@@ -12,6 +12,9 @@ import io.kvasir.control.placement.plan.ElasticLimits;
 import io.kvasir.control.placement.plan.MergeLimits;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.NodeId;
+import io.kvasir.model.key.GlobalKey;
+import io.kvasir.model.key.KeyRange;
+import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.PartitionMap;
@@ -92,6 +95,11 @@ final class ElasticWorld implements AutoCloseable {
 
     /// Of a world in which nobody but operators orders anything.
     static ElasticLimits byOrderOnly() {
+        return byOrderOnly(new MergeLimits(false, 64 << 20, Duration.ofHours(1)));
+    }
+
+    /// As above, but for merges.
+    static ElasticLimits byOrderOnly(MergeLimits merges) {
         ElasticLimits defaults = ElasticLimits.DEFAULT;
         return new ElasticLimits(
                 false,
@@ -102,7 +110,7 @@ final class ElasticWorld implements AutoCloseable {
                 defaults.splitSettle(),
                 defaults.repairAfter(),
                 defaults.movesMax(),
-                new MergeLimits(false, 64 << 20, Duration.ofHours(1)));
+                merges);
     }
 
     private void configure(LoopbackPorts ports) {
@@ -252,6 +260,15 @@ final class ElasticWorld implements AutoCloseable {
                 .map(each -> ClusterCodec.fromWire(each.getPartition()))
                 .sorted((a, b) -> a.range().start().compareTo(b.range().start()))
                 .toList();
+    }
+
+    /// The partition with the first keys of a table.
+    Partition holding(KeyspaceId keyspace) {
+        KeyRange table = GlobalKey.keyspaceRange(keyspace);
+        return map().stream()
+                .filter(each -> each.range().overlaps(table))
+                .findFirst()
+                .orElseThrow();
     }
 
     static Set<String> nodesOf(Partition partition) {

@@ -14,6 +14,7 @@ import io.kvasir.model.item.AttributeValue;
 import io.kvasir.model.item.Item;
 import io.kvasir.model.key.KeySchema;
 import io.kvasir.model.key.KeyType;
+import io.kvasir.model.key.KeyspaceId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +66,13 @@ final class SteadyCounters implements AutoCloseable {
         return Item.of("id", AttributeValue.of(id));
     }
 
+    KeyspaceId keyspace() {
+        return new KeyspaceId(client.describeCluster().getTables(0).getKeyspace());
+    }
+
     void start() {
         stopping = false;
+        failure.set(null);
         writer = Thread.ofVirtual().start(this::write);
     }
 
