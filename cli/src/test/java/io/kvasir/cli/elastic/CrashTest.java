@@ -78,8 +78,8 @@ class CrashTest {
         counters.start();
     }
 
-    /// With `-Dkvasir.crashes.all=true` every one of them; else without those that come upon the same
-    /// disks and logs as another.
+    /// With `-Dkvasir.crashes.all=true` every one of them; else without those that come upon the
+    /// same disks and logs as another.
     static List<Case> moves() {
         List<Case> cases = new ArrayList<>();
         for (MoveSteps.Step step : MoveSteps.Step.values()) {

@@ -82,8 +82,7 @@ final class ElasticWorld implements AutoCloseable {
             startControl(control);
         }
         NODES.forEach(this::startNode);
-        List<String> addresses =
-                controls.values().stream().map(ControlPlane::grpcAddress).toList();
+        List<String> addresses = controls.values().stream().map(ControlPlane::grpcAddress).toList();
         router = Router.start(RouterConfig.of(addresses).withPorts(0, 0, 0));
         client =
                 KvasirClient.builder()
@@ -321,16 +320,35 @@ final class ElasticWorld implements AutoCloseable {
             assertThat(each.state().merging()).isEmpty();
             assertThat(each.quarantine()).isEmpty();
             assertThat(each.state().applied().index())
-                    .as("applied of %s on %s", partition.id(), name)
+                    .as("applied of %s on %s: %s", partition.id(), name, applied(partition))
                     .isGreaterThanOrEqualTo(status.commitIndex());
         }
+    }
+
+    private Map<String, String> applied(Partition partition) {
+        Map<String, String> applied = new TreeMap<>();
+        nodes.forEach((name, node) -> {
+            Replica replica = node.replicas().get(partition.id());
+            if (replica != null) {
+                ReplicaStatus status = replica.status();
+                applied.put(
+                        name,
+                        status.role()
+                                + " of "
+                                + status.leadership()
+                                + ", committed "
+                                + status.commitIndex()
+                                + ", applied "
+                                + replica.state().applied());
+            }
+        });
+        return applied;
     }
 
     /// What runs, and what is on the disk, is what is wanted.
     private void requireHeld(String name, Set<PartitionId> wanted) {
         StorageNode node = nodes.get(name);
-        List<PartitionId> running =
-                node.replicas().all().stream().map(Replica::partition).toList();
+        List<PartitionId> running = node.replicas().all().stream().map(Replica::partition).toList();
         assertThat(running).as("held by %s", name).containsExactlyElementsOf(wanted);
         assertThat(node.replicas().stopped()).as("left in the store of %s", name).isEmpty();
         assertThat(count(folder.resolve(name).resolve("raft").resolve("log")))
@@ -352,11 +370,8 @@ final class ElasticWorld implements AutoCloseable {
             Optional<Map<Bytes, Bytes>> first = Optional.empty();
             for (String name : nodesOf(partition)) {
                 Map<Bytes, Bytes> items = items(nodes.get(name), partition);
-                first.ifPresent(
-                        other ->
-                                assertThat(items)
-                                        .as("%s on %s", partition.id(), name)
-                                        .isEqualTo(other));
+                first.ifPresent(other ->
+                        assertThat(items).as("%s on %s", partition.id(), name).isEqualTo(other));
                 first = Optional.of(items);
             }
         }

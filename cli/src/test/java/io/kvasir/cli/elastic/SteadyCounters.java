@@ -103,9 +103,7 @@ final class SteadyCounters implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty());
         UpdateItem update =
-                UpdateItem.in(TABLE, key(id))
-                        .add(COUNT, AttributeValue.of(1))
-                        .withWrite(settings);
+                UpdateItem.in(TABLE, key(id)).add(COUNT, AttributeValue.of(1)).withWrite(settings);
         long expected = counts.get(id) + 1;
         while (true) {
             try {

@@ -58,7 +58,12 @@ public final class MapPublisher implements AutoCloseable {
         }
     }
 
-    private record Whole(MapView view, EncodedUpdate update, long atNanos) {}
+    private record Whole(MapView view, EncodedUpdate update, long atNanos) {
+        boolean serves(MapView now, long nowNanos) {
+            return view.state().version() == now.state().version()
+                    && (view.isSame(now) || nowNanos - atNanos < ENCODED_NANOS_MIN);
+        }
+    }
 
     private final LiveCluster cluster;
     private final LeaderGate gate;
@@ -80,7 +85,8 @@ public final class MapPublisher implements AutoCloseable {
         this.gate = gate;
         this.turns = new MapTurns<>(cluster.nowNanos());
         meters.gauge("kvasir.control.map.watchers", watchers, Set::size);
-        encodings = counter(meters, "kvasir.control.map.encodings", "Map updates that were encoded");
+        encodings =
+                counter(meters, "kvasir.control.map.encodings", "Map updates that were encoded");
         wholeMaps = counter(meters, "kvasir.control.map.whole", "Whole maps sent to watchers");
         steps = counter(meters, "kvasir.control.map.steps", "Changes of the map sent to watchers");
         bytes = counter(meters, "kvasir.control.map.sent.bytes", "Bytes of the map's updates sent");
@@ -212,12 +218,7 @@ public final class MapPublisher implements AutoCloseable {
     /// Never of an older version than now: a watcher may have that one already.
     private Whole whole(MapView now, long nowNanos) {
         Whole last = whole;
-        boolean usable =
-                last != null
-                        && last.view().state().version() == now.state().version()
-                        && (now.isSame(last.view())
-                                || nowNanos - last.atNanos() < ENCODED_NANOS_MIN);
-        if (usable) {
+        if (last != null && last.serves(now, nowNanos)) {
             return last;
         }
         Whole made = new Whole(now, encoded(now.full()), nowNanos);

@@ -63,8 +63,8 @@ class AssignmentTest {
         assertThat(members(wanted, replicas("a.s", "b.s"), "c.new")).isEqualTo(wanted);
     }
 
-    /// A leader that is to leave is shown the partition, so that it hands it over, and is not let go
-    /// by that: its group has it still.
+    /// A leader that is to leave is shown the partition, so that it hands it over, and is not let
+    /// go by that: its group has it still.
     @Test
     void aNodeIsReleasedOnlyWhereItsLeaderHasNoMemberOnIt() {
         ReplicaId here = new ReplicaId(NODE.id(), NODE.storageId());
@@ -97,9 +97,7 @@ class AssignmentTest {
                         .with(report(other, leader.equals(here) ? List.of() : members));
         ClusterSnapshot snapshot =
                 new ClusterSnapshot(
-                        state(
-                                new StateRecord.PartitionPut(entry),
-                                new StateRecord.NodePut(other)),
+                        state(new StateRecord.PartitionPut(entry), new StateRecord.NodePut(other)),
                         observed,
                         0,
                         Duration.ofSeconds(5),
@@ -113,9 +111,7 @@ class AssignmentTest {
                 new ReplicaReport(
                         new PartitionId(1),
                         Epoch.FIRST,
-                        members.isEmpty()
-                                ? ReplicaStatus.Role.FOLLOWER
-                                : ReplicaStatus.Role.LEADER,
+                        members.isEmpty() ? ReplicaStatus.Role.FOLLOWER : ReplicaStatus.Role.LEADER,
                         1,
                         1,
                         1,

@@ -102,7 +102,10 @@ public final class StorageNode implements AutoCloseable {
     /// @param moveSteps told of the steps of moves
     /// @param losesMemory closing is like a crash: only what was flushed before is in the store
     public record Hooks(
-            SplitSteps splitSteps, MergeSteps mergeSteps, MoveSteps moveSteps, boolean losesMemory) {
+            SplitSteps splitSteps,
+            MergeSteps mergeSteps,
+            MoveSteps moveSteps,
+            boolean losesMemory) {
         static final Hooks NONE =
                 new Hooks(SplitSteps.NONE, MergeSteps.NONE, MoveSteps.NONE, false);
     }

@@ -76,8 +76,8 @@ public final class Replicas {
         this.clock = clock;
         this.metrics = metrics;
         this.splits = splits;
-        this.splitWork = new SplitWork(
-                        self, stores, server, this.copies, faults, splitSteps, this::run);
+        this.splitWork =
+                new SplitWork(self, stores, server, this.copies, faults, splitSteps, this::run);
     }
 
     /// Opens what earlier runs left. A store is made before its log and dropped after it, so a

@@ -124,7 +124,9 @@ class MergeTest {
         point.crashFirst();
         nodes.stop(struck);
         orders.until(() -> nodes.leaderNow(MergeOrders.LEFT).isPresent());
-        nodes.start(struck, new StorageNode.Hooks(SplitSteps.NONE, MergeSteps.NONE, MoveSteps.NONE, true));
+        nodes.start(
+                struck,
+                new StorageNode.Hooks(SplitSteps.NONE, MergeSteps.NONE, MoveSteps.NONE, true));
         orders.untilMerged();
         counters.stop();
         requireOne();
@@ -197,7 +199,9 @@ class MergeTest {
         Map<String, HeldSplit> splits = new TreeMap<>();
         for (String name : MergeOrders.LEFT_NODES) {
             splits.put(name, new HeldSplit(step));
-            nodes.start(name, new StorageNode.Hooks(splits.get(name), MergeSteps.NONE, MoveSteps.NONE, true));
+            nodes.start(
+                    name,
+                    new StorageNode.Hooks(splits.get(name), MergeSteps.NONE, MoveSteps.NONE, true));
         }
         String[] three = MergeOrders.LEFT_NODES.toArray(String[]::new);
         nodes.bootstrap(MergeOrders.LEFT, three);
