@@ -276,15 +276,16 @@ final class ElasticWorld implements AutoCloseable {
         return names;
     }
 
-    /// Waits until nothing is under way, and all that runs or lies on a disk is what the map has.
-    void awaitRest() {
+    /// Waits until there are so many partitions, nothing is under way, and all that runs or lies on
+    /// a disk is what the map has.
+    void awaitRest(int count) {
         await().atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(SOON)
-                .untilAsserted(this::requireRest);
+                .untilAsserted(() -> requireRest(count));
     }
 
-    private void requireRest() {
+    private void requireRest(int count) {
         assertThat(faults).isEmpty();
         // Who leads is of no account: that is evened out every now and then.
         assertThat(client.admin().operations())
@@ -293,6 +294,7 @@ final class ElasticWorld implements AutoCloseable {
         assertThat(cluster.getNodesList()).allMatch(node -> node.getAlive());
         List<Partition> map = map();
         PartitionMap.of(map);
+        assertThat(map).hasSize(count);
         Map<String, Set<PartitionId>> wanted = new TreeMap<>();
         NODES.forEach(name -> wanted.put(name, new TreeSet<>()));
         for (Partition partition : map) {
@@ -319,30 +321,15 @@ final class ElasticWorld implements AutoCloseable {
             assertThat(each.state().pendingSplits()).isEmpty();
             assertThat(each.state().merging()).isEmpty();
             assertThat(each.quarantine()).isEmpty();
-            assertThat(each.state().applied().index())
-                    .as("applied of %s on %s: %s", partition.id(), name, applied(partition))
-                    .isGreaterThanOrEqualTo(status.commitIndex());
         }
     }
 
-    private Map<String, String> applied(Partition partition) {
-        Map<String, String> applied = new TreeMap<>();
-        nodes.forEach((name, node) -> {
-            Replica replica = node.replicas().get(partition.id());
-            if (replica != null) {
-                ReplicaStatus status = replica.status();
-                applied.put(
-                        name,
-                        status.role()
-                                + " of "
-                                + status.leadership()
-                                + ", committed "
-                                + status.commitIndex()
-                                + ", applied "
-                                + replica.state().applied());
-            }
-        });
-        return applied;
+    private boolean hasAppliedAll(Partition partition) {
+        Replica leader = nodes.get(leader(partition.id().value())).replicas().get(partition.id());
+        long committed = leader.status().commitIndex();
+        return nodesOf(partition).stream()
+                .map(name -> nodes.get(name).replicas().get(partition.id()))
+                .allMatch(replica -> replica.state().applied().index() >= committed);
     }
 
     /// What runs, and what is on the disk, is what is wanted.
@@ -367,6 +354,10 @@ final class ElasticWorld implements AutoCloseable {
     /// While nobody writes: the replicas of each partition have the same items, of its range alone.
     void requireAlike() {
         for (Partition partition : map()) {
+            await().atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(SOON)
+                    .until(() -> hasAppliedAll(partition));
             Optional<Map<Bytes, Bytes>> first = Optional.empty();
             for (String name : nodesOf(partition)) {
                 Map<Bytes, Bytes> items = items(nodes.get(name), partition);

@@ -28,7 +28,7 @@ class PlannedMergeTest {
                         new ElasticWorld(folder, PARTITIONS, ElasticWorld.byOrderOnly(soon));
                 SteadyCounters counters = new SteadyCounters(world.client())) {
             counters.create();
-            world.awaitRest();
+            world.awaitRest(PARTITIONS);
             counters.start();
             assertThat(world.map()).hasSize(PARTITIONS);
 
@@ -42,8 +42,7 @@ class PlannedMergeTest {
                     .until(() -> ended(world, Operation.Kind.MERGE));
 
             counters.stop();
-            world.awaitRest();
-            assertThat(world.map()).hasSize(PARTITIONS);
+            world.awaitRest(PARTITIONS);
             counters.requireExact();
             world.requireAlike();
         }
