@@ -94,18 +94,18 @@ class CrashTest {
     }
 
     private static boolean isLikeAnother(MoveSteps.Step step, Struck struck) {
-        boolean copying =
-                switch (step) {
-                    case COPYING, COPIED, INSTALLED -> true;
-                    default -> false;
-                };
-        return switch (struck) {
-            // Of a copy it knows that it has begun.
-            case CONTROL_LEADER -> copying && step != MoveSteps.Step.COPYING;
-            case LEADER, TARGET -> false;
-            // It takes no step before, or leads.
-            case SOURCE -> step.compareTo(MoveSteps.Step.REMOVED) < 0;
-            case ALL_NODES -> !copying && step != MoveSteps.Step.HANDED;
+        return switch (step) {
+            // As ADDING, ADDED, and a move that is over.
+            case JOINED, REMOVING, LEFT -> true;
+            case STORED, ADDING, ADDED, HANDING ->
+                    struck == Struck.SOURCE || struck == Struck.ALL_NODES;
+            case COPYING, HANDED -> struck == Struck.SOURCE;
+            // Of a copy the control plane knows that it has begun.
+            case COPIED, INSTALLED -> struck == Struck.SOURCE || struck == Struck.CONTROL_LEADER;
+            case REMOVED -> struck == Struck.ALL_NODES;
+            // The group has gone on: it is about the old one's node alone.
+            case LEAVING -> struck != Struck.SOURCE && struck != Struck.CONTROL_LEADER;
+            case UNLOGGED -> struck != Struck.SOURCE;
         };
     }
 

@@ -182,7 +182,7 @@ public final class MapPublisher implements AutoCloseable {
         Map<MapView, Optional<EncodedUpdate>> from = new IdentityHashMap<>();
         for (Watcher watcher : watchers) {
             MapView sent = watcher.sent;
-            if (sent == null || sent == now || !watcher.isReady()) {
+            if (sent == null || sent.isSame(now) || !watcher.isReady()) {
                 continue;
             }
             if (!from.containsKey(sent)) {
