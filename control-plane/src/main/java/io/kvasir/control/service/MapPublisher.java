@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -179,7 +178,7 @@ public final class MapPublisher implements AutoCloseable {
     }
 
     private void takeSteps(MapView now) {
-        Map<MapView, Optional<EncodedUpdate>> from = new IdentityHashMap<>();
+        IdentityHashMap<MapView, Optional<EncodedUpdate>> from = new IdentityHashMap<>();
         for (Watcher watcher : watchers) {
             MapView sent = watcher.sent;
             if (sent == null || sent.isSame(now) || !watcher.isReady()) {
