@@ -13,7 +13,7 @@ import java.util.SequencedMap;
 ///   leader reached yet
 /// @param followers on the leader: how far each follower is; else empty
 /// @param leaderContactAgeNanos since the leader was last heard, or, on the leader, since a
-///   majority answered
+///   majority answered. Of a member that knows none: since it last knew one, or was opened
 public record ReplicaStatus(
         Leadership leadership,
         Role role,

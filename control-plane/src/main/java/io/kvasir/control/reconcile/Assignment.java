@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// What one node is told of one partition: that it should hold it, or, as its leader, what the
@@ -29,6 +31,7 @@ import java.util.function.Predicate;
 /// @param split how the partition is to be divided
 /// @param merge how it is to absorb its right neighbour
 /// @param unseal what it is sealed for and will not happen
+/// @param released the node is out of the group, and lets its replica go
 public record Assignment(
         PartitionEntry partition,
         Optional<NodeId> leader,
@@ -36,7 +39,8 @@ public record Assignment(
         List<KeyspaceId> dropped,
         Optional<SplitEntry> split,
         Optional<MergeOrder> merge,
-        Optional<Seal> unseal) {
+        Optional<Seal> unseal,
+        boolean released) {
     public Assignment {
         members = List.copyOf(members);
         dropped = List.copyOf(dropped);
@@ -54,8 +58,12 @@ public record Assignment(
                 entries.put(entry.id(), entry);
             }
         }
+        Set<PartitionId> released = new TreeSet<>();
         for (ReplicaReport replica : report.replicas()) {
-            if (!replica.members().isEmpty() || isReleased(snapshot, replica, self)) {
+            if (isReleased(snapshot, replica, self)) {
+                released.add(replica.partition());
+            }
+            if (!replica.members().isEmpty() || released.contains(replica.partition())) {
                 snapshot.state()
                         .partition(replica.partition())
                         .ifPresent(entry -> entries.put(entry.id(), entry));
@@ -79,7 +87,8 @@ public record Assignment(
                             snapshot.state()
                                     .merge(entry.id())
                                     .flatMap(merge -> MergeOrder.of(snapshot, merge)),
-                            unseal(snapshot, entry)));
+                            unseal(snapshot, entry),
+                            released.contains(entry.id())));
         }
         return assignments;
     }

@@ -1,5 +1,7 @@
 package io.kvasir.control.service;
 
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.kvasir.control.health.GroupReport;
@@ -21,7 +23,6 @@ import io.kvasir.proto.v1.DescribeClusterRequest;
 import io.kvasir.proto.v1.DescribeClusterResponse;
 import io.kvasir.proto.v1.ListOperationsRequest;
 import io.kvasir.proto.v1.ListOperationsResponse;
-import io.kvasir.proto.v1.MapUpdate;
 import io.kvasir.proto.v1.MergePartitionsRequest;
 import io.kvasir.proto.v1.MovePartitionRequest;
 import io.kvasir.proto.v1.NodeStatus;
@@ -36,7 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// kvasir.v1.Cluster: the cluster as operators see it, and the map for routers.
-public final class ClusterService extends ClusterGrpc.ClusterImplBase {
+public final class ClusterService implements BindableService, ClusterGrpc.AsyncService {
     private final LiveCluster cluster;
     private final LeaderGate gate;
     private final MapPublisher publisher;
@@ -57,10 +58,14 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
     }
 
     @Override
-    public void watchMap(WatchMapRequest request, StreamObserver<MapUpdate> updates) {
+    public ServerServiceDefinition bindService() {
+        return WatchMapMethod.in(ClusterGrpc.bindService(this), this::watch);
+    }
+
+    private void watch(WatchMapRequest request, StreamObserver<EncodedUpdate> updates) {
         try {
             gate.requireLeading();
-            publisher.add((ServerCallStreamObserver<MapUpdate>) updates);
+            publisher.add((ServerCallStreamObserver<EncodedUpdate>) updates);
         } catch (RuntimeException refused) {
             updates.onError(Calls.status(refused));
         }

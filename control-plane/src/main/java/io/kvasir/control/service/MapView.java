@@ -32,10 +32,15 @@ record MapView(ClusterState state, Observed observed) {
         return update.build();
     }
 
+    /// Whether the map shows the same.
+    boolean isSame(MapView other) {
+        return state.version() == other.state.version() && observed.isOfSameGroups(other.observed);
+    }
+
     /// What has changed since `before`; empty where nothing that the map shows has. A leader that
     /// is no longer known is no change: the one last seen is the better hint.
     Optional<MapUpdate> since(MapView before) {
-        if (state.version() == before.state.version() && observed.isOfSameGroups(before.observed)) {
+        if (isSame(before)) {
             return Optional.empty();
         }
         MapUpdate.Builder update = MapUpdate.newBuilder().setVersion(state.version());

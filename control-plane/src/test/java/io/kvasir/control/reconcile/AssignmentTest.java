@@ -63,6 +63,67 @@ class AssignmentTest {
         assertThat(members(wanted, replicas("a.s", "b.s"), "c.new")).isEqualTo(wanted);
     }
 
+    /// A leader that is to leave is shown the partition, so that it hands it over, and is not let
+    /// go by that: its group has it still.
+    @Test
+    void aNodeIsReleasedOnlyWhereItsLeaderHasNoMemberOnIt() {
+        ReplicaId here = new ReplicaId(NODE.id(), NODE.storageId());
+        ReplicaId there = ReplicaId.parse("b.000000000002");
+        assertThat(shown(there, here, List.of(here, there))).containsExactly(false);
+        assertThat(shown(there, there, List.of(here, there))).isEmpty();
+        assertThat(shown(there, there, List.of(there))).containsExactly(true);
+        assertThat(shown(here, there, List.of(there))).as("wanted again").containsExactly(false);
+    }
+
+    /// What a node that holds a replica is told of being released, where it is shown the partition.
+    private static List<Boolean> shown(
+            ReplicaId wanted, ReplicaId leader, List<ReplicaId> members) {
+        ReplicaId here = new ReplicaId(NODE.id(), NODE.storageId());
+        Node other = new Node(new NodeId("b"), new StorageId("000000000002"), "b:1", "b:2", "");
+        PartitionEntry entry =
+                new PartitionEntry(
+                        new PartitionId(1),
+                        Epoch.FIRST,
+                        KeyRange.ALL,
+                        List.of(wanted),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Instant.EPOCH);
+        NodeReport report = report(NODE, leader.equals(here) ? members : List.of());
+        Observed observed =
+                Observed.since(0)
+                        .with(report)
+                        .with(report(other, leader.equals(here) ? List.of() : members));
+        ClusterSnapshot snapshot =
+                new ClusterSnapshot(
+                        state(new StateRecord.PartitionPut(entry), new StateRecord.NodePut(other)),
+                        observed,
+                        0,
+                        Duration.ofSeconds(5),
+                        Instant.EPOCH);
+        return Assignment.of(snapshot, report).stream().map(Assignment::released).toList();
+    }
+
+    /// @param members as a leader reports them; empty: it follows
+    private static NodeReport report(Node node, List<ReplicaId> members) {
+        ReplicaReport replica =
+                new ReplicaReport(
+                        new PartitionId(1),
+                        Epoch.FIRST,
+                        members.isEmpty() ? ReplicaStatus.Role.FOLLOWER : ReplicaStatus.Role.LEADER,
+                        1,
+                        1,
+                        1,
+                        0,
+                        members,
+                        members,
+                        List.of(),
+                        KeyRange.ALL,
+                        ReplicaLoad.NONE);
+        return NodeReport.of(node, 0, List.of(replica), 0, 0);
+    }
+
     @Test
     void aSealIsLiftedOnlyWhereNoStateOfAMergeThatHappensCouldLookSo() {
         ClusterState before = state(partition(1, 1, FIRST_HALF), partition(2, 1, SECOND_HALF));

@@ -130,7 +130,8 @@ final class Assignments {
                                 new Merging.Sealed(
                                         new PartitionId(wire.getUnseal().getInto()),
                                         new Epoch(wire.getUnseal().getIntoEpoch())))
-                        : Optional.empty());
+                        : Optional.empty(),
+                wire.getReleased());
     }
 
     private static MergeOrder merge(io.kvasir.proto.internal.v1.MergeOrder wire) {

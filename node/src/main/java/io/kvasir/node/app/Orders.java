@@ -19,6 +19,8 @@ import io.kvasir.node.partition.Splits;
 import io.kvasir.node.proposer.SystemCommand;
 import io.kvasir.node.replica.MergeTask;
 import io.kvasir.node.replica.MergeWork;
+import io.kvasir.node.replica.MoveSteps;
+import io.kvasir.node.replica.MoveSteps.Step;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.Replicas;
 import io.kvasir.node.replica.SizeMiddle;
@@ -62,11 +64,13 @@ final class Orders {
     private final Set<PartitionId> complained = ConcurrentHashMap.newKeySet();
     private final Set<PartitionId> prepared = new HashSet<>();
     private final Executor background;
+    private final MoveSteps moves;
     private final MergeWork merges;
     private final Executor merging;
     private final Runnable merged;
 
     /// @param background runs what blocks on the disk
+    /// @param moves told of the steps that leaders take
     /// @param merging runs merges, which block for as long as they take
     /// @param merged told of each that is done, so that it is reported at once
     Orders(
@@ -74,6 +78,7 @@ final class Orders {
             Replicas replicas,
             Assignments assignments,
             Executor background,
+            MoveSteps moves,
             MergeWork merges,
             Executor merging,
             Runnable merged) {
@@ -82,6 +87,7 @@ final class Orders {
         this.reconciler = new Reconciler(self);
         this.assignments = assignments;
         this.background = background;
+        this.moves = moves;
         this.merges = merges;
         this.merging = merging;
         this.merged = merged;
@@ -225,9 +231,16 @@ final class Orders {
                         members.add(member.get());
                     }
                     LOG.info("partition {}: changing its members to {}", partition, to);
+                    boolean more = to.size() > replica.status().members().size();
+                    moves.reached(more ? Step.ADDING : Step.REMOVING, partition);
                     return replica.log()
                             .changeMembers(members)
-                            .thenAccept(result -> log(partition, "membership change", result));
+                            .thenAccept(result -> {
+                                log(partition, "membership change", result);
+                                if (result instanceof MembershipResult.Done) {
+                                    moves.reached(more ? Step.ADDED : Step.REMOVED, partition);
+                                }
+                            });
                 });
     }
 
@@ -322,9 +335,15 @@ final class Orders {
                 replica -> {
                     transferredAt.put(partition, nowNanos);
                     LOG.info("partition {}: handing leadership to {}", partition, to);
+                    moves.reached(Step.HANDING, partition);
                     return replica.log()
                             .transferLeadership(to)
-                            .thenAccept(result -> log(partition, "leadership transfer", result));
+                            .thenAccept(result -> {
+                                log(partition, "leadership transfer", result);
+                                if (result instanceof MembershipResult.Done) {
+                                    moves.reached(Step.HANDED, partition);
+                                }
+                            });
                 });
     }
 

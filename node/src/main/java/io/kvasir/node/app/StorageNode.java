@@ -8,6 +8,7 @@ import io.kvasir.node.proposer.ProposerMetrics;
 import io.kvasir.node.replica.FaultHandler;
 import io.kvasir.node.replica.MergeSteps;
 import io.kvasir.node.replica.MergeWork;
+import io.kvasir.node.replica.MoveSteps;
 import io.kvasir.node.replica.Replicas;
 import io.kvasir.node.replica.SplitSteps;
 import io.kvasir.node.service.DiskReads;
@@ -72,6 +73,7 @@ public final class StorageNode implements AutoCloseable {
     private final int raftPort;
     private final @Nullable ControlPlaneLink controlPlane;
     private final MergeSteps mergeSteps;
+    private final MoveSteps moveSteps;
     private volatile @Nullable ScheduledExecutorService heartbeats;
     private volatile boolean closing;
 
@@ -89,7 +91,7 @@ public final class StorageNode implements AutoCloseable {
     }
 
     /// As above, with what tests put in.
-    static StorageNode start(NodeConfig config, FaultHandler faults, Hooks hooks) {
+    public static StorageNode start(NodeConfig config, FaultHandler faults, Hooks hooks) {
         return new StorageNode(config, faults, hooks);
     }
 
@@ -97,9 +99,15 @@ public final class StorageNode implements AutoCloseable {
     ///
     /// @param splitSteps told of the steps of splits
     /// @param mergeSteps told of the steps of merges
+    /// @param moveSteps told of the steps of moves
     /// @param losesMemory closing is like a crash: only what was flushed before is in the store
-    record Hooks(SplitSteps splitSteps, MergeSteps mergeSteps, boolean losesMemory) {
-        static final Hooks NONE = new Hooks(SplitSteps.NONE, MergeSteps.NONE, false);
+    public record Hooks(
+            SplitSteps splitSteps,
+            MergeSteps mergeSteps,
+            MoveSteps moveSteps,
+            boolean losesMemory) {
+        static final Hooks NONE =
+                new Hooks(SplitSteps.NONE, MergeSteps.NONE, MoveSteps.NONE, false);
     }
 
     private StorageNode(NodeConfig config, FaultHandler faults, Hooks hooks) {
@@ -122,6 +130,7 @@ public final class StorageNode implements AutoCloseable {
             replicas = replicas(store, raft, proposers, splits, hooks);
             NodeMetrics.bind(registry, replicas);
             mergeSteps = hooks.mergeSteps();
+            moveSteps = hooks.moveSteps();
             orders = orders();
             replicas.openStored();
             rpc = closing(rpc(folder));
@@ -164,6 +173,7 @@ public final class StorageNode implements AutoCloseable {
                 replicas,
                 assignments,
                 pool("order-", 1),
+                moveSteps,
                 new MergeWork(
                         new GrpcCopySource(this::addressOf),
                         mergeSteps,
@@ -190,7 +200,8 @@ public final class StorageNode implements AutoCloseable {
                 ProposerClock.system(),
                 new ProposerMetrics(registry),
                 splits,
-                hooks.splitSteps());
+                hooks.splitSteps(),
+                hooks.moveSteps());
     }
 
     private Optional<String> addressOf(NodeId node) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param origin where it was split off
 /// @param merge how it is to absorb its right neighbour
 /// @param unseal what it may be sealed for and will not happen
+/// @param released the group's leader says that this node is out of it
 public record Desired(
         Partition partition,
         boolean bootstrap,
@@ -28,7 +29,8 @@ public record Desired(
         Optional<SplitOrder> split,
         Optional<Origin> origin,
         Optional<MergeOrder> merge,
-        Optional<Merging.Sealed> unseal) {
+        Optional<Merging.Sealed> unseal,
+        boolean released) {
     public Desired {
         members = List.copyOf(members);
         droppedKeyspaces = List.copyOf(droppedKeyspaces);
@@ -52,6 +54,7 @@ public record Desired(
                 split,
                 origin,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 }

@@ -60,8 +60,9 @@ public final class Reconciler {
             wanted.split().ifPresent(split -> expected.add(split.child()));
             Held actual = held.get(wanted.partition().id());
             if (!wanted.partition().replicas().contains(self) && !isLeader(actual)) {
-                // Shown without this node: its leader says that it is out.
-                if (actual != null) {
+                // One that led when it reported is shown the partition too. By now another may
+                // lead, and have it still as a member, with a vote.
+                if (actual != null && wanted.released()) {
                     actions.add(new Action.Remove(wanted.partition().id()));
                 }
             } else if (actual == null) {

@@ -13,6 +13,9 @@ public interface CopySource {
     void pull(NodeId node, PartitionId partition, long appliedIndexMin, ChunkReader reader)
             throws IOException;
 
+    /// What was pulled last is in its place.
+    default void installed(PartitionId partition) {}
+
     /// Takes the chunks of one copy.
     @FunctionalInterface
     interface ChunkReader {

@@ -209,6 +209,7 @@ final class PartitionStateMachine implements StateMachine {
                 state = installed;
                 applied.set(installed.applied().index());
             }
+            copies.installed(partition());
             splitTold.run();
             return position;
         } catch (StoreClosedException e) {

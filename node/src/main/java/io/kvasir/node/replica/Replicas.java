@@ -9,6 +9,7 @@ import io.kvasir.node.partition.TransactionId;
 import io.kvasir.node.proposer.Proposer;
 import io.kvasir.node.proposer.ProposerClock;
 import io.kvasir.node.proposer.ProposerMetrics;
+import io.kvasir.node.replica.MoveSteps.Step;
 import io.kvasir.node.store.CorruptionException;
 import io.kvasir.node.store.NodeStore;
 import io.kvasir.node.store.StoreClosedException;
@@ -37,6 +38,7 @@ public final class Replicas {
     private final NodeStore stores;
     private final ReplicationServer server;
     private final CopySource copies;
+    private final MoveSteps moveSteps;
     private final LeaderFence fences;
     private final FaultHandler faults;
     private final Executor proposers;
@@ -62,17 +64,20 @@ public final class Replicas {
             ProposerClock clock,
             ProposerMetrics metrics,
             Executor splits,
-            SplitSteps splitSteps) {
+            SplitSteps splitSteps,
+            MoveSteps moveSteps) {
         this.stores = stores;
         this.server = server;
-        this.copies = copies;
+        this.copies = new WatchedCopies(copies, moveSteps);
+        this.moveSteps = moveSteps;
         this.fences = fences;
         this.faults = faults;
         this.proposers = proposers;
         this.clock = clock;
         this.metrics = metrics;
         this.splits = splits;
-        this.splitWork = new SplitWork(self, stores, server, copies, faults, splitSteps, this::run);
+        this.splitWork =
+                new SplitWork(self, stores, server, this.copies, faults, splitSteps, this::run);
     }
 
     /// Opens what earlier runs left. A store is made before its log and dropped after it, so a
@@ -128,7 +133,9 @@ public final class Replicas {
                         PartitionState.initial(partition, epoch, range),
                         copies,
                         faults);
+        moveSteps.reached(Step.STORED, partition);
         run(machine, server.create(group(partition), initialMembers, machine));
+        moveSteps.reached(Step.JOINED, partition);
         LOG.info(
                 "partition {} is held from now on, {}",
                 partition,
@@ -177,6 +184,7 @@ public final class Replicas {
     /// Stops a replica and removes its log, then its data. Idempotent. What it has split off and
     /// not yet handed over is made first; and no parent may make this one again.
     public synchronized void remove(PartitionId partition) {
+        moveSteps.reached(Step.LEAVING, partition);
         Replica leaving = running.get(partition);
         if (leaving != null) {
             splitWork.finish(leaving);
@@ -184,8 +192,10 @@ public final class Replicas {
         running.remove(partition);
         tokenSweeps.forget(partition);
         server.remove(group(partition));
+        moveSteps.reached(Step.UNLOGGED, partition);
         stores.drop(partition);
         LOG.info("partition {} is no longer held", partition);
+        moveSteps.reached(Step.LEFT, partition);
     }
 
     public @Nullable Replica get(PartitionId partition) {

@@ -86,11 +86,13 @@ final class SplitWork {
         }
         // A store without a log is what an interrupted attempt left.
         stores.drop(child);
-        boolean seeded =
-                split.phase() == Phase.SEED
-                        && !server.wasRemoved(group(child))
-                        && seed(parent, split);
-        if (!seeded) {
+        if (server.wasRemoved(group(child))) {
+            // It was here and left, and this parent is new and applies its log again. Should the
+            // child come back, its own leader's order brings it.
+            LOG.info("{}, split off {}, was here and has left", child, parent.partition());
+            return;
+        }
+        if (split.phase() != Phase.SEED || !seed(parent, split)) {
             join(split);
         }
         steps.reached(Step.FOUNDED, parent.partition());

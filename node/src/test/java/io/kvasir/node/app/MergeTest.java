@@ -8,6 +8,7 @@ import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.replica.MergeSteps;
 import io.kvasir.node.replica.MergeSteps.Step;
+import io.kvasir.node.replica.MoveSteps;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.SplitSteps;
 import io.kvasir.node.store.Space;
@@ -52,7 +53,7 @@ class MergeTest {
 
     private void startAll(MergeSteps steps) {
         for (String name : MergeOrders.ALL) {
-            nodes.start(name, new StorageNode.Hooks(SplitSteps.NONE, steps, true));
+            nodes.start(name, new StorageNode.Hooks(SplitSteps.NONE, steps, MoveSteps.NONE, true));
         }
     }
 
@@ -123,7 +124,9 @@ class MergeTest {
         point.crashFirst();
         nodes.stop(struck);
         orders.until(() -> nodes.leaderNow(MergeOrders.LEFT).isPresent());
-        nodes.start(struck, new StorageNode.Hooks(SplitSteps.NONE, MergeSteps.NONE, true));
+        nodes.start(
+                struck,
+                new StorageNode.Hooks(SplitSteps.NONE, MergeSteps.NONE, MoveSteps.NONE, true));
         orders.untilMerged();
         counters.stop();
         requireOne();
@@ -196,7 +199,9 @@ class MergeTest {
         Map<String, HeldSplit> splits = new TreeMap<>();
         for (String name : MergeOrders.LEFT_NODES) {
             splits.put(name, new HeldSplit(step));
-            nodes.start(name, new StorageNode.Hooks(splits.get(name), MergeSteps.NONE, true));
+            nodes.start(
+                    name,
+                    new StorageNode.Hooks(splits.get(name), MergeSteps.NONE, MoveSteps.NONE, true));
         }
         String[] three = MergeOrders.LEFT_NODES.toArray(String[]::new);
         nodes.bootstrap(MergeOrders.LEFT, three);

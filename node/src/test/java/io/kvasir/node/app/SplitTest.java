@@ -10,6 +10,7 @@ import io.kvasir.model.key.GlobalKey;
 import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.replica.MergeSteps;
+import io.kvasir.node.replica.MoveSteps;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.SplitSteps;
 import io.kvasir.node.store.Space;
@@ -127,7 +128,7 @@ class SplitTest {
         for (String name : ALL) {
             CrashPoint point = new CrashPoint(step);
             points.put(name, point);
-            nodes.start(name, new StorageNode.Hooks(point, MergeSteps.NONE, true));
+            nodes.start(name, new StorageNode.Hooks(point, MergeSteps.NONE, MoveSteps.NONE, true));
         }
         begin();
         nodes.split(PARENT, CHILD, cut(), "n1", "n2", "n3");

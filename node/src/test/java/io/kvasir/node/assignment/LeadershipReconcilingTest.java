@@ -43,14 +43,42 @@ class LeadershipReconcilingTest {
         assertThat(plan(new FollowerProgress(COMMIT, silent))).isEmpty();
     }
 
-    private static List<Action> plan(FollowerProgress preferred) {
-        SequencedMap<ReplicaId, FollowerProgress> followers = new LinkedHashMap<>();
-        followers.put(PREFERRED, preferred);
-        followers.put(OTHER, new FollowerProgress(COMMIT, 0));
-        ReplicaStatus leading =
+    /// It has reported as the leader, so it is shown a partition that it is not to hold; by now
+    /// another leads, of whose group it is a member still.
+    @Test
+    void aReplicaThatLedAMomentAgoIsRemovedOnlyByItsLeadersWord() {
+        assertThat(planWithout(Role.FOLLOWER, false)).isEmpty();
+        assertThat(planWithout(Role.FOLLOWER, true)).containsExactly(new Action.Remove(PARTITION));
+        assertThat(planWithout(Role.LEADER, true)).doesNotContain(new Action.Remove(PARTITION));
+    }
+
+    private static List<Action> planWithout(Role role, boolean released) {
+        List<ReplicaId> others = List.of(PREFERRED, OTHER);
+        SequencedMap<PartitionId, Desired> desired = new LinkedHashMap<>();
+        desired.put(
+                PARTITION,
+                new Desired(
+                        new Partition(
+                                PARTITION, Epoch.FIRST, KeyRange.ALL, others, Optional.empty()),
+                        false,
+                        Optional.empty(),
+                        others,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        released));
+        return new Reconciler(SELF).plan(desired, 0, held(role, new LinkedHashMap<>()));
+    }
+
+    private static SequencedMap<PartitionId, Held> held(
+            Role role, SequencedMap<ReplicaId, FollowerProgress> followers) {
+        ReplicaId leader = role == Role.LEADER ? SELF : OTHER;
+        ReplicaStatus status =
                 new ReplicaStatus(
-                        new Leadership(1, Optional.of(SELF), true),
-                        Role.LEADER,
+                        new Leadership(1, Optional.of(leader), role == Role.LEADER),
+                        role,
                         COMMIT,
                         COMMIT,
                         ALL.stream().map(each -> new Member(each, each.node() + ":1")).toList(),
@@ -61,7 +89,14 @@ class LeadershipReconcilingTest {
                 PARTITION,
                 new Held(
                         PartitionState.initial(PARTITION, Epoch.FIRST, KeyRange.ALL),
-                        Optional.of(leading)));
+                        Optional.of(status)));
+        return held;
+    }
+
+    private static List<Action> plan(FollowerProgress preferred) {
+        SequencedMap<ReplicaId, FollowerProgress> followers = new LinkedHashMap<>();
+        followers.put(PREFERRED, preferred);
+        followers.put(OTHER, new FollowerProgress(COMMIT, 0));
         SequencedMap<PartitionId, Desired> desired = new LinkedHashMap<>();
         desired.put(
                 PARTITION,
@@ -73,7 +108,7 @@ class LeadershipReconcilingTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty()));
-        return new Reconciler(SELF).plan(desired, 0, held);
+        return new Reconciler(SELF).plan(desired, 0, held(Role.LEADER, followers));
     }
 
     private static ReplicaId replica(String node) {

@@ -124,7 +124,8 @@ class MergeReconcilingTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.ofNullable(merge),
-                Optional.ofNullable(unseal));
+                Optional.ofNullable(unseal),
+                /* released= */ false);
     }
 
     private static PartitionState state(Optional<Merging> merging) {

@@ -1,6 +1,7 @@
 package io.kvasir.replication.ratis;
 
 import java.util.EnumSet;
+import java.util.function.Predicate;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
@@ -9,6 +10,7 @@ import org.apache.ratis.proto.RaftProtos.ReadIndexRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -18,6 +20,7 @@ import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.apache.ratis.util.ProtoUtils;
 import org.jspecify.annotations.Nullable;
 
 /// Turns away what is not meant for this replica. A node whose disk was replaced comes back at the
@@ -26,9 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// client and administration services are closed to the network as well.
 final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
     private final ByteString self;
+    private final Predicate<RaftGroupId> isOpening;
 
-    PeerGuard(RaftPeerId self) {
+    /// @param isOpening of a group here: it cannot be called yet. Ratis would take the call, and
+    ///   fail to open the group for it
+    PeerGuard(RaftPeerId self, Predicate<RaftGroupId> isOpening) {
         this.self = self.toByteString();
+        this.isOpening = isOpening;
     }
 
     @Override
@@ -64,16 +71,24 @@ final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
                 return;
             }
             if (request == null || !request.getReplyId().equals(self)) {
-                rejected = true;
                 String to = request == null ? "nobody" : request.getReplyId().toStringUtf8();
-                call.close(
+                reject(
                         Status.FAILED_PRECONDITION.withDescription(
-                                "for " + to + ", but this is " + self.toStringUtf8()),
-                        new Metadata());
-                super.onCancel();
+                                "for " + to + ", but this is " + self.toStringUtf8()));
+                return;
+            }
+            RaftGroupId group = ProtoUtils.toRaftGroupId(request.getRaftGroupId());
+            if (isOpening.test(group)) {
+                reject(Status.UNAVAILABLE.withDescription(group + " is being opened"));
                 return;
             }
             super.onMessage(message);
+        }
+
+        private void reject(Status status) {
+            rejected = true;
+            call.close(status, new Metadata());
+            super.onCancel();
         }
 
         @Override

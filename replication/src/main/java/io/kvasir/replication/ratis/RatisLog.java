@@ -52,6 +52,9 @@ final class RatisLog implements ReplicatedLog {
     private volatile boolean closing;
     private volatile boolean stopped;
 
+    /// When a leader was known last; no longer ago than this log was opened.
+    private volatile long leaderKnownNanos = System.nanoTime();
+
     /// Of the marking thread.
     private long marked;
 
@@ -259,14 +262,15 @@ final class RatisLog implements ReplicatedLog {
             case LEADER -> silentNanos(running, System.nanoTime());
             case FOLLOWER ->
                     running.getInfo().getLeaderId() == null
-                            ? Long.MAX_VALUE
+                            ? System.nanoTime() - leaderKnownNanos
                             : TimeUnit.MILLISECONDS.toNanos(
                                     running.getInfo()
                                             .getRoleInfoProto()
                                             .getFollowerInfo()
                                             .getLeaderInfo()
                                             .getLastRpcElapsedTimeMs());
-            case CANDIDATE, LEARNER, STOPPED -> Long.MAX_VALUE;
+            case CANDIDATE -> System.nanoTime() - leaderKnownNanos;
+            case LEARNER, STOPPED -> Long.MAX_VALUE;
         };
     }
 
@@ -339,6 +343,9 @@ final class RatisLog implements ReplicatedLog {
         pending.tick(nowNanos);
         DivisionInfo info = running.getInfo();
         boolean leads = info.isLeader();
+        if (leads || info.getLeaderId() != null) {
+            leaderKnownNanos = nowNanos;
+        }
         long silent = leads ? silentNanos(running, nowNanos) : 0;
         if (watchdog.stepsDown(leads ? info.getCurrentTerm() : 0, silent, nowNanos)) {
             LOG.warn("{}: no majority answered for {} ns; stepping down", group, silent);

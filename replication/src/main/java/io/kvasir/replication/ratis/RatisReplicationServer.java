@@ -134,7 +134,7 @@ public final class RatisReplicationServer implements ReplicationServer {
     private Parameters parameters(RatisConfig config) {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(
-                parameters, new PeerGuard(RatisNames.peer(config.self())));
+                parameters, new PeerGuard(RatisNames.peer(config.self()), opening::containsKey));
         config.tls()
                 .ifPresent(tls ->
                         GrpcConfigKeys.TLS.setConf(

@@ -94,6 +94,25 @@ final class RatisReplicationTest {
         }
     }
 
+    /// A member takes itself for forgotten after a minute without a leader, and goes: not at once.
+    @Test
+    void aMemberWhoseLeaderHasJustEndedTellsHowLongAgoThatWas() {
+        try (TestCluster cluster = TestCluster.of(3, root)) {
+            TestCluster.Node leader = cluster.leader();
+            cluster.write("one");
+            List<TestCluster.Node> others = cluster.except(leader);
+            TestCluster.Node left = others.getFirst();
+            others.getLast().stop();
+            long begun = System.nanoTime();
+            leader.stop();
+            await().atMost(TestCluster.LONG)
+                    .until(() -> left.log.status().leadership().leader().isEmpty());
+            long sinceNanos = System.nanoTime() - begun;
+            assertThat(left.log.status().leaderContactAgeNanos())
+                    .isBetween(0L, sinceNanos + 2_000_000_000L);
+        }
+    }
+
     @Test
     void aFollowerThatIsGoneIsSilentAndIsGivenNoLeadershipForLong() {
         try (TestCluster cluster = TestCluster.of(3, root)) {

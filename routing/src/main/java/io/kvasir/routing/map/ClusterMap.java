@@ -157,6 +157,15 @@ public final class ClusterMap {
         return new ClusterMap(version, fewer, partitions, new LinkedHashMap<>(nodes));
     }
 
+    /// Whether it says the same, of the same version.
+    boolean isSame(ClusterMap other) {
+        return version == other.version
+                && isComplete() == other.isComplete()
+                && tables.equals(other.tables)
+                && nodes.equals(other.nodes)
+                && partitions().equals(other.partitions());
+    }
+
     /// All of it, as the stream's first update would be.
     public MapUpdate toUpdate() {
         MapUpdate.Builder update = MapUpdate.newBuilder().setVersion(version).setFull(true);

@@ -68,9 +68,13 @@ public final class MapCache {
         return true;
     }
 
-    /// Takes an update of the stream, whatever is held.
+    /// Takes an update of the stream, whatever is held. The whole map comes again and again, and
+    /// mostly says nothing new.
     public void update(MapUpdate update) {
-        change(present -> present.updated(update));
+        change(present -> {
+            ClusterMap updated = present.updated(update);
+            return updated.isSame(present) ? present : updated;
+        });
     }
 
     /// @return whether the node knew more than the map did
