@@ -6,6 +6,7 @@ import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.proposer.ProposerClock;
 import io.kvasir.node.proposer.ProposerMetrics;
 import io.kvasir.node.replica.CopySource;
+import io.kvasir.node.replica.MoveSteps;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.ReplicaExport;
 import io.kvasir.node.replica.Replicas;
@@ -97,7 +98,8 @@ final class SimulatedNodes {
                                 () -> simulation.clock().instant().toEpochMilli()),
                         new ProposerMetrics(new SimpleMeterRegistry()),
                         server.executor("splits", TURN_DELAY_MAX),
-                        SplitSteps.NONE);
+                        SplitSteps.NONE,
+                        MoveSteps.NONE);
         replicas.put(server.node(), running);
         services.put(
                 server.node(),
