@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private enum Struck {
+    enum Struck {
         CONTROL_LEADER,
         LEADER,
         TARGET,
@@ -41,7 +41,7 @@ class CrashTest {
         ALL_NODES
     }
 
-    private record Case(Enum<?> step, Struck struck) {
+    record Case(Enum<?> step, Struck struck) {
         @Override
         public String toString() {
             return step.getDeclaringClass().getEnclosingClass().getSimpleName()

@@ -39,7 +39,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +71,7 @@ final class ElasticWorld implements AutoCloseable {
     private final Router router;
     private final KvasirClient client;
 
-    ElasticWorld(Path folder, int partitions, ElasticLimits limits)
-            throws IOException, InterruptedException {
+    ElasticWorld(Path folder, int partitions, ElasticLimits limits) throws IOException {
         this.folder = folder;
         this.partitions = partitions;
         this.limits = limits;
@@ -387,19 +385,13 @@ final class ElasticWorld implements AutoCloseable {
         return items;
     }
 
-    private static void closeAll(Collection<? extends AutoCloseable> all) throws Exception {
-        for (AutoCloseable each : all) {
-            each.close();
-        }
-    }
-
     @Override
-    public void close() throws Exception {
+    public void close() {
         gate.goOn();
         client.close();
         router.close();
         watched.values().forEach(StepGate.Watched::crash);
-        closeAll(nodes.values());
-        closeAll(controls.values());
+        nodes.values().forEach(StorageNode::close);
+        controls.values().forEach(ControlPlane::close);
     }
 }

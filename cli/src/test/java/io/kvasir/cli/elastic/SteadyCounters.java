@@ -158,10 +158,10 @@ final class SteadyCounters implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopping = true;
         if (writer != null) {
-            writer.join();
+            writer.interrupt();
         }
     }
 }
