@@ -75,6 +75,7 @@ final class Orders {
     /// @param merged told of each that is done, so that it is reported at once
     Orders(
             ReplicaId self,
+            Reconciler reconciler,
             Replicas replicas,
             Assignments assignments,
             Executor background,
@@ -84,7 +85,7 @@ final class Orders {
             Runnable merged) {
         this.self = self;
         this.replicas = replicas;
-        this.reconciler = new Reconciler(self);
+        this.reconciler = reconciler;
         this.assignments = assignments;
         this.background = background;
         this.moves = moves;

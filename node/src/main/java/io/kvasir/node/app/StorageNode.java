@@ -3,6 +3,7 @@ package io.kvasir.node.app;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.ReplicaId;
+import io.kvasir.node.assignment.Reconciler;
 import io.kvasir.node.proposer.ProposerClock;
 import io.kvasir.node.proposer.ProposerMetrics;
 import io.kvasir.node.replica.FaultHandler;
@@ -101,13 +102,28 @@ public final class StorageNode implements AutoCloseable {
     /// @param mergeSteps told of the steps of merges
     /// @param moveSteps told of the steps of moves
     /// @param losesMemory closing is like a crash: only what was flushed before is in the store
+    /// @param forgotten for so long a replica that is not assigned waits for a leader to be let go
     public record Hooks(
             SplitSteps splitSteps,
             MergeSteps mergeSteps,
             MoveSteps moveSteps,
-            boolean losesMemory) {
+            boolean losesMemory,
+            Duration forgotten) {
         static final Hooks NONE =
-                new Hooks(SplitSteps.NONE, MergeSteps.NONE, MoveSteps.NONE, false);
+                new Hooks(
+                        SplitSteps.NONE,
+                        MergeSteps.NONE,
+                        MoveSteps.NONE,
+                        false,
+                        Reconciler.FORGOTTEN);
+
+        public Hooks(
+                SplitSteps splitSteps,
+                MergeSteps mergeSteps,
+                MoveSteps moveSteps,
+                boolean losesMemory) {
+            this(splitSteps, mergeSteps, moveSteps, losesMemory, Reconciler.FORGOTTEN);
+        }
     }
 
     private StorageNode(NodeConfig config, FaultHandler faults, Hooks hooks) {
@@ -131,7 +147,7 @@ public final class StorageNode implements AutoCloseable {
             NodeMetrics.bind(registry, replicas);
             mergeSteps = hooks.mergeSteps();
             moveSteps = hooks.moveSteps();
-            orders = orders();
+            orders = orders(new Reconciler(self, hooks.forgotten()));
             replicas.openStored();
             rpc = closing(rpc(folder));
             folder.remember(STORAGE_PORT, rpc.port());
@@ -163,13 +179,14 @@ public final class StorageNode implements AutoCloseable {
         }
     }
 
-    private Orders orders() {
+    private Orders orders(Reconciler reconciler) {
         ExecutorService merging =
                 Executors.newSingleThreadExecutor(Thread.ofPlatform().name("merge-", 0).factory());
         // A merge that breaks off is begun anew.
         closing(merging::shutdownNow);
         return new Orders(
                 self,
+                reconciler,
                 replicas,
                 assignments,
                 pool("order-", 1),

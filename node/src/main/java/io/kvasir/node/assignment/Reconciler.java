@@ -28,13 +28,20 @@ public final class Reconciler {
 
     /// A replica that heard no leader for so long, and is not assigned, was removed while it was
     /// away.
-    static final long FORGOTTEN_NANOS = 60_000_000_000L;
+    public static final Duration FORGOTTEN = Duration.ofMinutes(1);
 
     private final ReplicaId self;
+    private final long forgottenNanos;
 
     /// @param self this node with its present disk
     public Reconciler(ReplicaId self) {
+        this(self, FORGOTTEN);
+    }
+
+    /// @param forgotten instead of `FORGOTTEN`
+    public Reconciler(ReplicaId self, Duration forgotten) {
         this.self = self;
+        this.forgottenNanos = forgotten.toNanos();
     }
 
     /// As below, where nothing is known to be gone.
@@ -125,8 +132,8 @@ public final class Reconciler {
             case LEADER -> false;
             case FOLLOWER, CANDIDATE, LEARNER ->
                     !member
-                            || (status.leaderContactAgeNanos() >= FORGOTTEN_NANOS
-                                    && desiredAgeNanos < FORGOTTEN_NANOS / 2);
+                            || (status.leaderContactAgeNanos() >= forgottenNanos
+                                    && desiredAgeNanos < forgottenNanos / 2);
         };
     }
 

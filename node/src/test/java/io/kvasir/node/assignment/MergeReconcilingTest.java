@@ -83,7 +83,7 @@ class MergeReconcilingTest {
             assertThat(removed(gone, state(Optional.empty()), status)).isFalse();
             assertThat(removed(Set.of(), state(Optional.of(SEAL)), status)).isFalse();
         }
-        ReplicaStatus forgotten = status(Role.CANDIDATE, Reconciler.FORGOTTEN_NANOS);
+        ReplicaStatus forgotten = status(Role.CANDIDATE, Reconciler.FORGOTTEN.toNanos());
         assertThat(removed(gone, state(Optional.empty()), forgotten)).isTrue();
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// What a node does about partitions that are being divided.
 class SplitReconcilingTest {
     private static final long AGE = 1_000_000_000L;
-    private static final long LONG_AGO = Reconciler.FORGOTTEN_NANOS;
+    private static final long LONG_AGO = Reconciler.FORGOTTEN.toNanos();
     private static final PartitionId PARENT = new PartitionId(1);
     private static final PartitionId CHILD = new PartitionId(9);
     private static final ReplicaId A = replica("a");
