@@ -4,6 +4,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.kvasir.bench.store.EtcdMessages.KeyValue;
@@ -44,13 +45,22 @@ public final class EtcdStore implements Store {
                                         .directExecutor()
                                         .build())
                         .toList();
+        try {
+            return new EtcdStore(members, leader(members));
+        } catch (StatusRuntimeException e) {
+            members.forEach(ManagedChannel::shutdownNow);
+            throw e;
+        }
+    }
+
+    private static Channel leader(List<ManagedChannel> members) {
         Channel leader = members.getFirst();
         for (Channel member : members) {
             if (EtcdMessages.isLeader(call(member, STATUS, new byte[0]))) {
                 leader = member;
             }
         }
-        return new EtcdStore(members, leader);
+        return leader;
     }
 
     @Override

@@ -102,7 +102,7 @@ class SplitReconcilingTest {
     }
 
     @Test
-    void aReplicaThatTheOrderShowsWithoutThisNodeIsRemoved() {
+    void aReplicaThatTheOrderReleasesIsRemoved() {
         Partition elsewhere =
                 new Partition(PARENT, Epoch.FIRST, KeyRange.ALL, List.of(B, C), Optional.empty());
         Desired wanted =
@@ -113,7 +113,10 @@ class SplitReconcilingTest {
                         List.of(B, C),
                         List.of(),
                         Optional.empty(),
-                        Optional.empty());
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        /* released= */ true);
         PartitionState state = PartitionState.initial(PARENT, Epoch.FIRST, KeyRange.ALL);
         assertThat(plan(List.of(wanted), held(state, following())))
                 .containsExactly(new Action.Remove(PARENT));

@@ -75,14 +75,16 @@ class GatheringTest {
     /// Else there would be two groups of callers, one waiting for the other, for ever.
     @Test
     void callersThatAskAgainAtOnceJoinThoseThatWait() {
-        IntStream.range(0, 6)
-                .forEach(i -> send(partition(1), i).thenRun(() -> send(partition(1), 10 + i)));
+        for (int i = 0; i < 6; i++) {
+            int again = 10 + i;
+            var _ = send(partition(1), i).thenAccept(_ -> sendAll(again, again + 1));
+        }
         sent.subList(0, Gathering.ALONE_MAX).forEach(GatheringTest::answer);
         takeTurns();
         assertThat(sent).hasSize(Gathering.ALONE_MAX + 1);
         assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(6);
 
-        IntStream.range(20, 24).forEach(i -> send(partition(1), i));
+        sendAll(20, 24);
         answer(sent.getLast());
         takeTurns();
 
@@ -119,7 +121,9 @@ class GatheringTest {
                         turn -> {
                             throw new RejectedExecutionException();
                         });
-        IntStream.range(0, 7).forEach(i -> closed.send(partition(1), request(i), LATER));
+        for (int i = 0; i < 7; i++) {
+            var _ = closed.send(partition(1), request(i), LATER);
+        }
 
         answer(closing.getFirst());
 
@@ -128,7 +132,7 @@ class GatheringTest {
 
     @Test
     void partitionsDoNotWaitForEachOther() {
-        IntStream.range(0, 6).forEach(i -> send(partition(1), i));
+        sendAll(0, 6);
 
         var _ = send(partition(2), 3);
 
@@ -158,7 +162,7 @@ class GatheringTest {
     /// has.
     @Test
     void deadlinesThatDifferDoNotTravelTogether() {
-        IntStream.range(0, Gathering.ALONE_MAX).forEach(i -> send(partition(1), i));
+        sendAll(0, Gathering.ALONE_MAX);
         Deadline soon = Deadline.after(10, TimeUnit.MINUTES);
         var _ = gathering.send(partition(1), request(2), soon);
         var _ = gathering.send(partition(1), request(3), soon);
@@ -268,6 +272,12 @@ class GatheringTest {
     private void takeTurns() {
         while (!turns.isEmpty()) {
             turns.remove().run();
+        }
+    }
+
+    private void sendAll(int from, int to) {
+        for (int i = from; i < to; i++) {
+            var _ = send(partition(1), i);
         }
     }
 
