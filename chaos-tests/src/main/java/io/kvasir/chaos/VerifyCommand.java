@@ -200,9 +200,10 @@ public final class VerifyCommand implements Callable<Integer> {
                 .println(
                         String.format(
                                 Locale.ROOT,
-                                "%d simulated runs from seed %s, %.0f a minute",
-                                outcome.runs(),
+                                "%d seeds from %s, %d simulated runs, %.0f a minute",
+                                outcome.seeds(),
                                 base,
+                                outcome.runs(),
                                 outcome.perMinute()));
         outcome.failure()
                 .ifPresent(failure -> {

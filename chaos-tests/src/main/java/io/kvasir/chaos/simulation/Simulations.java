@@ -31,13 +31,16 @@ public final class Simulations {
         }
     }
 
-    /// @param runs that were made, the failed one included
-    public record Outcome(int runs, double perMinute, Optional<Failure> failure) {}
+    /// @param seeds that were played, the failed one included
+    /// @param runs of one world each; some are made twice
+    /// @param perMinute runs
+    public record Outcome(int seeds, int runs, double perMinute, Optional<Failure> failure) {}
 
     /// @param seeds how many; one is `base` itself, more are forked from it
     public static Outcome run(Seed base, int seeds, int threads) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
-        AtomicInteger made = new AtomicInteger();
+        AtomicInteger played = new AtomicInteger();
+        AtomicInteger runs = new AtomicInteger();
         AtomicReference<@Nullable Failure> first = new AtomicReference<>();
         long start = System.nanoTime();
         try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
@@ -49,9 +52,9 @@ public final class Simulations {
                                     number < seeds && first.get() == null;
                                     number = next.getAndIncrement()) {
                                 Seed seed = seeds == 1 ? base : base.fork(number);
-                                failure(seed, seeds == 1 || number % TWICE_ONE_IN == 0)
+                                failure(seed, seeds == 1 || number % TWICE_ONE_IN == 0, runs)
                                         .ifPresent(f -> first.compareAndSet(null, f));
-                                made.incrementAndGet();
+                                played.incrementAndGet();
                             }
                         }));
             }
@@ -62,14 +65,15 @@ public final class Simulations {
             throw new IllegalStateException("a simulated run ended in a bug", e.getCause());
         }
         double minutes = (System.nanoTime() - start) / NANOS_PER_MINUTE;
-        return new Outcome(made.get(), made.get() / minutes, Optional.ofNullable(first.get()));
+        return new Outcome(
+                played.get(), runs.get(), runs.get() / minutes, Optional.ofNullable(first.get()));
     }
 
-    private static Optional<Failure> failure(Seed seed, boolean twice) {
+    private static Optional<Failure> failure(Seed seed, boolean twice, AtomicInteger runs) {
         for (World world : World.values()) {
             Optional<Failure> failure;
             try {
-                failure = failure(world, seed, twice || world == World.TRANSACTIONS);
+                failure = failure(world, seed, twice || world == World.TRANSACTIONS, runs);
             } catch (AssertionError | RuntimeException e) {
                 failure = Optional.of(new Failure(seed, world + ": " + e, List.of()));
             }
@@ -80,8 +84,10 @@ public final class Simulations {
         return Optional.empty();
     }
 
-    private static Optional<Failure> failure(World world, Seed seed, boolean twice) {
+    private static Optional<Failure> failure(
+            World world, Seed seed, boolean twice, AtomicInteger runs) {
         World.Played played = world.play(seed);
+        runs.addAndGet(twice ? 2 : 1);
         for (Map.Entry<String, Verdict> each : played.verdicts().entrySet()) {
             switch (each.getValue()) {
                 case Verdict.Holds _ -> {}

@@ -9,7 +9,8 @@ class SimulationsTest {
     @Test
     void aReplayIsOneRunOfThatSeedMadeTwice() throws InterruptedException {
         Simulations.Outcome outcome = Simulations.run(new Seed(11), 1, 2);
-        assertThat(outcome.runs()).isEqualTo(1);
+        assertThat(outcome.seeds()).isEqualTo(1);
+        assertThat(outcome.runs()).as("each world, twice").isEqualTo(2 * World.values().length);
         assertThat(outcome.failure()).isEmpty();
     }
 }

@@ -32,6 +32,10 @@ import io.kvasir.proto.internal.v1.WriteResult;
 import io.kvasir.replication.ReplicaStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +78,11 @@ final class TestNodes implements AutoCloseable {
 
     void start(String name, StorageNode.Hooks hooks) {
         crashed.remove(name);
+        Node before = known.get(name);
+        if (before != null) {
+            awaitFree(before.raftAddress());
+            awaitFree(before.storageAddress());
+        }
         NodeConfig config =
                 new NodeConfig(
                         new NodeId(name),
@@ -111,6 +120,21 @@ final class TestNodes implements AutoCloseable {
         if (old != null) {
             old.shutdownNow();
         }
+    }
+
+    /// While a node is down the system may give its ports to connections, also to those of others
+    /// that try to reach it.
+    private static void awaitFree(String address) {
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(BindException.class)
+                .until(() -> {
+                    try (ServerSocket socket = new ServerSocket()) {
+                        socket.setReuseAddress(true);
+                        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                        return true;
+                    }
+                });
     }
 
     /// What goes wrong in it from now on is of no account.
