@@ -55,6 +55,10 @@ import java.util.stream.Stream;
 final class ElasticWorld implements AutoCloseable {
     static final List<String> NODES = List.of("n1", "n2", "n3", "n4");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// What is left of an absorbed partition, and has no leader any more, goes after a minute.
+    private static final Duration REST_PATIENCE = Duration.ofSeconds(150);
+
     private static final Duration SOON = Duration.ofMillis(20);
     private static final String HOST = "127.0.0.1";
 
@@ -277,7 +281,7 @@ final class ElasticWorld implements AutoCloseable {
     /// Waits until there are so many partitions, nothing is under way, and all that runs or lies on
     /// a disk is what the map has.
     void awaitRest(int count) {
-        await().atMost(PATIENCE)
+        await().atMost(REST_PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(SOON)
                 .untilAsserted(() -> requireRest(count));
