@@ -88,6 +88,8 @@ class WholeClusterTest {
             ok("item", "put", "Trial", "id=1", "v=x", "--endpoint", endpoint);
             ok("local", "start", "node-2", "--dir", dir);
             ok("local", "stop", "node-1", "--dir", dir);
+            // The second node within seconds: that it serves is said here, not how soon
+            // (docs/FOUND.md, open).
             assertThat(
                             ok(
                                             "item",
@@ -96,6 +98,8 @@ class WholeClusterTest {
                                             "id=1",
                                             "--strong",
                                             "--json",
+                                            "--timeout",
+                                            "60",
                                             "--endpoint",
                                             endpoint)
                                     .out())
