@@ -88,8 +88,6 @@ class WholeClusterTest {
             ok("item", "put", "Trial", "id=1", "v=x", "--endpoint", endpoint);
             ok("local", "start", "node-2", "--dir", dir);
             ok("local", "stop", "node-1", "--dir", dir);
-            // The second node within seconds: that it serves is said here, not how soon
-            // (docs/FOUND.md, open).
             assertThat(
                             ok(
                                             "item",
@@ -98,8 +96,6 @@ class WholeClusterTest {
                                             "id=1",
                                             "--strong",
                                             "--json",
-                                            "--timeout",
-                                            "60",
                                             "--endpoint",
                                             endpoint)
                                     .out())
