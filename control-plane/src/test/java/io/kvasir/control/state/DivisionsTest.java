@@ -28,14 +28,7 @@ class DivisionsTest {
 
     @BeforeEach
     void found() {
-        submit(new Command.RegisterNode(new Node(NODE, STORAGE, "h:1", "h:2", "")));
-        submit(
-                new Command.CreatePartitions(
-                        List.of(
-                                new Command.NewPartition(
-                                        KeyRange.ALL,
-                                        List.of(new ReplicaId(NODE, STORAGE)),
-                                        NODE))));
+        createPartition();
         submit(new Command.ConfirmFormed(PARENT));
     }
 
@@ -75,14 +68,7 @@ class DivisionsTest {
     @Test
     void whatHasNotFormedIsNotDividedYet() {
         state = ClusterState.EMPTY;
-        submit(new Command.RegisterNode(new Node(NODE, STORAGE, "h:1", "h:2", "")));
-        submit(
-                new Command.CreatePartitions(
-                        List.of(
-                                new Command.NewPartition(
-                                        KeyRange.ALL,
-                                        List.of(new ReplicaId(NODE, STORAGE)),
-                                        NODE))));
+        createPartition();
 
         assertThat(order(Optional.of(CUT)))
                 .isInstanceOfSatisfying(
@@ -129,6 +115,17 @@ class DivisionsTest {
         assertThat(submit(new Command.RemoveNode(other))).isInstanceOf(Reply.Done.class);
         assertThat(state.node(other)).isEmpty();
         assertThat(state.draining()).isEmpty();
+    }
+
+    private void createPartition() {
+        submit(new Command.RegisterNode(new Node(NODE, STORAGE, "h:1", "h:2", "")));
+        submit(
+                new Command.CreatePartitions(
+                        List.of(
+                                new Command.NewPartition(
+                                        KeyRange.ALL,
+                                        List.of(new ReplicaId(NODE, STORAGE)),
+                                        NODE))));
     }
 
     private Reply order(Optional<Bytes> at) {

@@ -50,34 +50,6 @@ public final class Replicas {
             new ConcurrentSkipListMap<>();
     private final TokenSweeps tokenSweeps = new TokenSweeps();
 
-    /// As below, where nobody is told of the steps of moves.
-    public Replicas(
-            ReplicaId self,
-            NodeStore stores,
-            ReplicationServer server,
-            CopySource copies,
-            LeaderFence fences,
-            FaultHandler faults,
-            Executor proposers,
-            ProposerClock clock,
-            ProposerMetrics metrics,
-            Executor splits,
-            SplitSteps splitSteps) {
-        this(
-                self,
-                stores,
-                server,
-                copies,
-                fences,
-                faults,
-                proposers,
-                clock,
-                metrics,
-                splits,
-                splitSteps,
-                MoveSteps.NONE);
-    }
-
     /// @param self this node with its present disk
     /// @param proposers runs proposers' turns, which may block on the disk
     /// @param splits finishes splits, which block on the disk; one thread
