@@ -78,7 +78,7 @@ final class SimulatedNodes {
         }
         for (String name : names) {
             disks.put(name, new MemoryDisk());
-            run(cluster.server(name)).create(PARTITION, EPOCH, KeyRange.ALL, members);
+            run(cluster.server(name)).found(PARTITION, EPOCH, KeyRange.ALL, members, false);
         }
     }
 
@@ -251,7 +251,7 @@ final class SimulatedNodes {
     /// identity.
     void restartWiped(String name) {
         disks.put(name, new MemoryDisk());
-        run(cluster.startWiped(name)).create(PARTITION, EPOCH, KeyRange.ALL, List.of());
+        run(cluster.startWiped(name)).join(PARTITION, KeyRange.ALL);
         takeIn();
     }
 

@@ -91,7 +91,7 @@ public final class Operations {
             child(entry);
             return;
         }
-        if (!entry.bootstrap() && !isSame(group.get().members(), entry.replicas())) {
+        if (!entry.isForming() && !isSame(group.get().members(), entry.replicas())) {
             found.add(membership(entry, group.get()));
         }
         Optional<NodeId> preferred = entry.preferredLeader();

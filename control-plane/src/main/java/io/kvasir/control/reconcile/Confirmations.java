@@ -38,7 +38,7 @@ final class Confirmations {
         for (Map.Entry<PartitionId, GroupReport> group : snapshot.observed().groups().entrySet()) {
             Optional<PartitionEntry> entry = snapshot.state().partition(group.getKey());
             if (entry.isPresent()
-                    && entry.get().bootstrap()
+                    && entry.get().isForming()
                     && !group.getValue().members().isEmpty()) {
                 commands.add(new Command.ConfirmFormed(group.getKey()));
             }

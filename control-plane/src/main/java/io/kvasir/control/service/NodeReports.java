@@ -111,7 +111,7 @@ final class NodeReports {
         io.kvasir.proto.internal.v1.Assignment.Builder wire =
                 io.kvasir.proto.internal.v1.Assignment.newBuilder()
                         .setPartition(ClusterCodec.toWire(entry.toPartition(assignment.leader())))
-                        .setBootstrap(entry.bootstrap())
+                        .setBootstrap(entry.formation().startsFounders())
                         .setReleased(assignment.released())
                         .setPreferredLeader(entry.preferredLeader().map(NodeId::value).orElse(""));
         assignment.members().forEach(replica -> wire.addMembers(replica.toString()));

@@ -54,7 +54,7 @@ final class Divisions {
 
     private static Optional<Reply.Refused> obstacle(
             ClusterState state, PartitionEntry entry, Optional<Bytes> at) {
-        if (entry.bootstrap()) {
+        if (entry.isForming()) {
             return Optional.of(Merges.notNow("the group of " + entry.id() + " has not formed yet"));
         }
         if (state.mergeOf(entry.id()).isPresent()) {

@@ -198,7 +198,7 @@ public final class Evaluator {
                             Epoch.FIRST,
                             wanted.range(),
                             wanted.replicas(),
-                            true,
+                            Formation.PENDING,
                             Optional.of(wanted.preferredLeader()),
                             Optional.empty(),
                             Instant.EPOCH);
@@ -216,7 +216,7 @@ public final class Evaluator {
 
     private static Evaluation confirmFormed(ClusterState state, Command.ConfirmFormed confirm) {
         Optional<PartitionEntry> entry = state.partition(confirm.partition());
-        return entry.isPresent() && entry.get().bootstrap()
+        return entry.isPresent() && entry.get().isForming()
                 ? Evaluation.done(new PartitionPut(entry.get().formed()))
                 : Evaluation.unchanged(new Reply.Done());
     }
@@ -228,7 +228,7 @@ public final class Evaluator {
                     ErrorCode.REJECTED,
                     "the replicas of " + change.partition() + " are no longer " + change.from());
         }
-        if (entry.get().bootstrap()) {
+        if (entry.get().isForming()) {
             return refused(
                     ErrorCode.REJECTED,
                     "the group of " + change.partition() + " has not formed yet");
@@ -261,8 +261,7 @@ public final class Evaluator {
         Optional<NodeId> preferred = Optional.of(prefer.node());
         return entry.get().preferredLeader().equals(preferred)
                 ? Evaluation.unchanged(new Reply.Done())
-                : Evaluation.done(
-                        new PartitionPut(entry.get().with(entry.get().replicas(), preferred)));
+                : Evaluation.done(new PartitionPut(entry.get().with(preferred)));
     }
 
     static Evaluation refused(ErrorCode code, String message) {

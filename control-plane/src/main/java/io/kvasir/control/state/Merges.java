@@ -49,7 +49,7 @@ final class Merges {
             if (entry.isEmpty()) {
                 return Optional.of(never("there is no partition " + each));
             }
-            if (entry.get().bootstrap()) {
+            if (entry.get().isForming()) {
                 return Optional.of(notNow("the group of " + each + " has not formed yet"));
             }
             Optional<String> busy = state.rangeChange(each);

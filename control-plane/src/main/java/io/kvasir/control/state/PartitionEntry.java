@@ -13,8 +13,7 @@ import java.util.Optional;
 /// What a partition should be: its range, the replicas wanted, and which of their nodes should
 /// lead.
 ///
-/// @param bootstrap no leader has reported the formed group yet: its replicas may start as its
-///   first members. Once false, never true again
+/// @param formation what has become of its group since it was founded
 /// @param origin where it was split off; empty: made at the beginning
 /// @param rangeSince when its range changed last
 public record PartitionEntry(
@@ -22,7 +21,7 @@ public record PartitionEntry(
         Epoch epoch,
         KeyRange range,
         List<ReplicaId> replicas,
-        boolean bootstrap,
+        Formation formation,
         Optional<NodeId> preferredLeader,
         Optional<PartitionOrigin> origin,
         Instant rangeSince) {
@@ -39,20 +38,37 @@ public record PartitionEntry(
         return new Partition(id, epoch, range, replicas, leader);
     }
 
+    /// No leader has reported the group yet.
+    public boolean isForming() {
+        return formation == Formation.PENDING;
+    }
+
     PartitionEntry formed() {
         return new PartitionEntry(
-                id, epoch, range, replicas, false, preferredLeader, origin, rangeSince);
+                id,
+                epoch,
+                range,
+                replicas,
+                Formation.FOUNDERS,
+                preferredLeader,
+                origin,
+                rangeSince);
+    }
+
+    PartitionEntry with(Optional<NodeId> preferred) {
+        return new PartitionEntry(
+                id, epoch, range, replicas, formation, preferred, origin, rangeSince);
     }
 
     PartitionEntry with(List<ReplicaId> changed, Optional<NodeId> preferred) {
         return new PartitionEntry(
-                id, epoch, range, changed, bootstrap, preferred, origin, rangeSince);
+                id, epoch, range, changed, Formation.CHANGED, preferred, origin, rangeSince);
     }
 
     /// What is left of it after a split, or what it has become by a merge.
     PartitionEntry changed(Epoch next, KeyRange since, Instant at) {
         return new PartitionEntry(
-                id, next, since, replicas, bootstrap, preferredLeader, origin, at);
+                id, next, since, replicas, Formation.CHANGED, preferredLeader, origin, at);
     }
 
     /// With the same range under a later epoch.
@@ -67,7 +83,7 @@ public record PartitionEntry(
                 Epoch.FIRST,
                 right,
                 replicas,
-                false,
+                Formation.CHANGED,
                 preferredLeader,
                 Optional.of(new PartitionOrigin(id, parentEpoch)),
                 at);

@@ -153,7 +153,8 @@ public final class StateCodec {
     private static io.kvasir.proto.internal.v1.PartitionEntry toWire(PartitionEntry entry) {
         return io.kvasir.proto.internal.v1.PartitionEntry.newBuilder()
                 .setPartition(ClusterCodec.toWire(entry.toPartition(Optional.empty())))
-                .setBootstrap(entry.bootstrap())
+                .setForming(entry.isForming())
+                .setFounders(entry.formation() == Formation.FOUNDERS)
                 .setPreferredLeader(entry.preferredLeader().map(NodeId::value).orElse(""))
                 .setRangeSinceMs(entry.rangeSince().toEpochMilli())
                 .mergeFrom(origin(entry))
@@ -220,7 +221,7 @@ public final class StateCodec {
                 partition.epoch(),
                 partition.range(),
                 partition.replicas(),
-                wire.getBootstrap(),
+                formation(wire),
                 wire.getPreferredLeader().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new NodeId(wire.getPreferredLeader())),
@@ -231,6 +232,13 @@ public final class StateCodec {
                                         new Epoch(wire.getOrigin().getParentEpoch())))
                         : Optional.empty(),
                 Instant.ofEpochMilli(wire.getRangeSinceMs()));
+    }
+
+    private static Formation formation(io.kvasir.proto.internal.v1.PartitionEntry wire) {
+        if (wire.getForming()) {
+            return Formation.PENDING;
+        }
+        return wire.getFounders() ? Formation.FOUNDERS : Formation.CHANGED;
     }
 
     private static io.kvasir.proto.internal.v1.Counters toWire(Counters counters) {

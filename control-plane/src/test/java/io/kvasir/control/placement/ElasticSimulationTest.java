@@ -16,6 +16,7 @@ import io.kvasir.control.state.ClusterState;
 import io.kvasir.control.state.Command;
 import io.kvasir.control.state.EntryStamp;
 import io.kvasir.control.state.Evaluator;
+import io.kvasir.control.state.Formation;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.Reply;
 import io.kvasir.control.state.StateRecord;
@@ -146,7 +147,7 @@ class ElasticSimulationTest {
                                     Epoch.FIRST,
                                     range(i),
                                     replicas,
-                                    false,
+                                    Formation.FOUNDERS,
                                     Optional.of(replicas.getFirst().node()),
                                     Optional.empty(),
                                     Instant.EPOCH)));

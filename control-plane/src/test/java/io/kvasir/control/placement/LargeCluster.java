@@ -8,6 +8,7 @@ import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.state.ClusterState;
 import io.kvasir.control.state.Command;
 import io.kvasir.control.state.Evaluator;
+import io.kvasir.control.state.Formation;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.Reply;
 import io.kvasir.control.state.StateRecord;
@@ -81,7 +82,7 @@ final class LargeCluster {
                 Epoch.FIRST,
                 range,
                 held,
-                false,
+                Formation.FOUNDERS,
                 Optional.of(held.getFirst().node()),
                 Optional.empty(),
                 Instant.EPOCH);

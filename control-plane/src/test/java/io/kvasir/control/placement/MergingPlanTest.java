@@ -14,6 +14,7 @@ import io.kvasir.control.placement.plan.PlacementLimits;
 import io.kvasir.control.state.ClusterState;
 import io.kvasir.control.state.Command;
 import io.kvasir.control.state.EntryStamp;
+import io.kvasir.control.state.Formation;
 import io.kvasir.control.state.MergeEntry;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.StateRecord;
@@ -216,7 +217,7 @@ class MergingPlanTest {
                                     Epoch.FIRST,
                                     range(i),
                                     replicas,
-                                    false,
+                                    Formation.FOUNDERS,
                                     Optional.of(leader(i)),
                                     Optional.empty(),
                                     since.getOrDefault(id, LONG_AGO))));

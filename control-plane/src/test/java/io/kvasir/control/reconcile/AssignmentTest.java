@@ -11,6 +11,7 @@ import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.state.ClusterState;
 import io.kvasir.control.state.Counters;
 import io.kvasir.control.state.EntryStamp;
+import io.kvasir.control.state.Formation;
 import io.kvasir.control.state.MergeEntry;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.StateRecord;
@@ -86,7 +87,7 @@ class AssignmentTest {
                         Epoch.FIRST,
                         KeyRange.ALL,
                         List.of(wanted),
-                        false,
+                        Formation.FOUNDERS,
                         Optional.empty(),
                         Optional.empty(),
                         Instant.EPOCH);
@@ -161,7 +162,7 @@ class AssignmentTest {
                         new Epoch(epoch),
                         range,
                         List.of(new ReplicaId(NODE.id(), NODE.storageId())),
-                        false,
+                        Formation.FOUNDERS,
                         Optional.empty(),
                         Optional.empty(),
                         Instant.EPOCH));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kvasir.control.reconcile.LiveCluster;
 import io.kvasir.control.state.ClusterState;
 import io.kvasir.control.state.EntryStamp;
+import io.kvasir.control.state.Formation;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.control.state.StateRecord;
 import io.kvasir.model.Bytes;
@@ -85,7 +86,7 @@ class MapPublisherTest {
                         new Epoch(epoch),
                         range,
                         replicas,
-                        false,
+                        Formation.FOUNDERS,
                         Optional.of(replicas.getFirst().node()),
                         Optional.empty(),
                         Instant.EPOCH));

@@ -130,6 +130,42 @@ class ClusterStateTest {
     }
 
     @Test
+    void foundersAreFoundersUntilOneIsReplaced() {
+        PartitionId partition = new PartitionId(1);
+        List<ReplicaId> founders = List.of(replica(1, 1), replica(2, 1), replica(3, 1));
+        ClusterState state =
+                done(ClusterState.EMPTY, new Command.CreatePartitions(halves(founders)));
+        assertThat(formation(state)).isEqualTo(Formation.PENDING);
+        state = done(state, new Command.ConfirmFormed(partition));
+        state = done(state, new Command.PreferLeader(partition, new NodeId("n2")));
+        assertThat(formation(state)).isEqualTo(Formation.FOUNDERS);
+        state =
+                done(
+                        state,
+                        new Command.ChangeReplicas(
+                                partition,
+                                founders,
+                                List.of(replica(1, 1), replica(2, 1), replica(4, 1)),
+                                Optional.of(new NodeId("n1"))));
+        assertThat(formation(state)).isEqualTo(Formation.CHANGED);
+        // Back on a node where its replica may have voted before, and was removed.
+        state =
+                done(
+                        state,
+                        new Command.ChangeReplicas(
+                                partition,
+                                state.partition(partition).orElseThrow().replicas(),
+                                founders,
+                                Optional.empty()));
+        assertThat(formation(StateCodec.snapshot(StateCodec.snapshot(state))))
+                .isEqualTo(Formation.CHANGED);
+    }
+
+    private static Formation formation(ClusterState state) {
+        return state.partition(new PartitionId(1)).orElseThrow().formation();
+    }
+
+    @Test
     void aKeyspaceIsNeverGivenOutTwice() {
         ClusterState state = ClusterState.EMPTY;
         Set<KeyspaceId> seen = new HashSet<>();

@@ -43,7 +43,8 @@ class DivisionsTest {
         requireTiled(2);
         PartitionEntry child = state.partition(new PartitionId(2)).orElseThrow();
         assertThat(child.range()).isEqualTo(new KeyRange(CUT, null));
-        assertThat(child.bootstrap()).isFalse();
+        assertThat(child.formation()).isEqualTo(Formation.CHANGED);
+        assertThat(state.partition(PARENT).orElseThrow().formation()).isEqualTo(Formation.CHANGED);
         assertThat(child.origin()).contains(new PartitionOrigin(PARENT, Epoch.FIRST.next()));
         assertThat(state.splits()).isEmpty();
     }

@@ -3,7 +3,6 @@ package io.kvasir.node.app;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.key.KeyRange;
-import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
@@ -138,12 +137,9 @@ final class Orders {
 
     private void carryOut(Action action, long nowNanos) {
         switch (action) {
-            case Action.Found(Partition partition) -> found(partition);
+            case Action.Found(Partition partition, boolean leads) -> found(partition, leads);
             case Action.Join(Partition partition) ->
-                    // Whatever its epoch is now: a log that reaches back to the beginning is
-                    // replayed
-                    // from there, and else a copy comes.
-                    replicas.create(partition.id(), Epoch.FIRST, partition.range(), List.of());
+                    replicas.join(partition.id(), partition.range());
             case Action.Remove(PartitionId partition) -> remove(partition);
             case Action.ChangeMembers(PartitionId partition, List<ReplicaId> members) ->
                     change(partition, members);
@@ -196,7 +192,7 @@ final class Orders {
         }
     }
 
-    private void found(Partition partition) {
+    private void found(Partition partition, boolean leads) {
         List<Member> members = new ArrayList<>();
         for (ReplicaId replica : partition.replicas()) {
             Optional<Member> member = member(replica);
@@ -206,7 +202,7 @@ final class Orders {
             }
             members.add(member.get());
         }
-        replicas.create(partition.id(), partition.epoch(), partition.range(), members);
+        replicas.found(partition.id(), partition.epoch(), partition.range(), members, leads);
     }
 
     private Optional<Member> member(ReplicaId replica) {

@@ -9,8 +9,10 @@ import java.util.List;
 
 /// One step towards what is desired. Safe to repeat.
 public sealed interface Action {
-    /// Starts a replica of a group that was never formed, with all of its members.
-    record Found(Partition partition) implements Action {}
+    /// Starts a replica of a group that never had other members, with all of them.
+    ///
+    /// @param leads whether it should be the first leader
+    record Found(Partition partition, boolean leads) implements Action {}
 
     /// Starts a replica that waits for its leader to add it.
     record Join(Partition partition) implements Action {}

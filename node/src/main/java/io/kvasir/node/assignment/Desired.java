@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// What the control plane wants of one replica on this node.
 ///
-/// @param bootstrap the group was never formed: a missing replica starts with all of the
-///   partition's as its members, else with none
+/// @param bootstrap the group never had other members than its founders: a missing replica starts
+///   with all of the partition's as its members, else with none
 /// @param preferredLeader should lead once it has caught up
 /// @param members what the group's membership should be
 /// @param droppedKeyspaces whose items are to be removed

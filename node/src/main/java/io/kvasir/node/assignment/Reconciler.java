@@ -94,10 +94,10 @@ public final class Reconciler {
                 && held.status().get().role() == Role.LEADER;
     }
 
-    private static void start(
-            Desired wanted, SequencedMap<PartitionId, Held> held, List<Action> actions) {
+    private void start(Desired wanted, SequencedMap<PartitionId, Held> held, List<Action> actions) {
         if (wanted.bootstrap()) {
-            actions.add(new Action.Found(wanted.partition()));
+            boolean leads = wanted.preferredLeader().filter(self.node()::equals).isPresent();
+            actions.add(new Action.Found(wanted.partition(), leads));
         } else if (!comesOfParent(wanted, held)) {
             actions.add(new Action.Join(wanted.partition()));
         }

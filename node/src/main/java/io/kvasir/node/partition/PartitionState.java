@@ -57,7 +57,16 @@ public record PartitionState(
     /// higher ones could be above the first leader's.
     private static final long SEED_TERM = 1;
 
-    /// A partition's first state, with an empty log.
+    private static final LogPosition FOUNDED = new LogPosition(SEED_TERM, 1);
+
+    /// A new partition's first state, the same at each of its founders. It counts as the log's
+    /// first entry: Ratis heeds no vote of a member whose log is empty, and a founder that comes
+    /// late would be one.
+    public static PartitionState founded(PartitionId partition, Epoch epoch, KeyRange range) {
+        return initial(partition, epoch, range).after(FOUNDED);
+    }
+
+    /// The state of a replica that knows nothing yet, with an empty log.
     public static PartitionState initial(PartitionId partition, Epoch epoch, KeyRange range) {
         return new PartitionState(
                 partition,

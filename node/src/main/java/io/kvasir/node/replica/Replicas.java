@@ -120,26 +120,45 @@ public final class Replicas {
 
     /// Starts a replica of a partition that has none here. Idempotent.
     ///
-    /// @param initialMembers all members, where the group was never formed; else empty
-    public synchronized void create(
-            PartitionId partition, Epoch epoch, KeyRange range, List<Member> initialMembers) {
+    /// @param founders all members, of a group that never had others
+    /// @param leads whether this one is to be the first leader, if it can
+    public synchronized void found(
+            PartitionId partition,
+            Epoch epoch,
+            KeyRange range,
+            List<Member> founders,
+            boolean leads) {
         if (running.containsKey(partition) || isHeld(partition)) {
             return;
         }
+        ReplicatedLog log = create(PartitionState.founded(partition, epoch, range), founders);
+        if (leads) {
+            log.campaign();
+        }
+        LOG.info("partition {} is held from now on, as a founder", partition);
+    }
+
+    /// Starts a replica of a partition that has none here, for its leader to add. Idempotent.
+    ///
+    /// @param range its keys, which a copy will say anew
+    public synchronized void join(PartitionId partition, KeyRange range) {
+        if (running.containsKey(partition) || isHeld(partition)) {
+            return;
+        }
+        create(PartitionState.initial(partition, Epoch.FIRST, range), List.of());
+        LOG.info("partition {} is held from now on, to be added by its leader", partition);
+    }
+
+    private ReplicatedLog create(PartitionState state, List<Member> members) {
+        PartitionId partition = state.partition();
         stores.drop(partition);
         PartitionStateMachine machine =
-                PartitionStateMachine.create(
-                        stores.create(partition),
-                        PartitionState.initial(partition, epoch, range),
-                        copies,
-                        faults);
+                PartitionStateMachine.create(stores.create(partition), state, copies, faults);
         moveSteps.reached(Step.STORED, partition);
-        run(machine, server.create(group(partition), initialMembers, machine));
+        ReplicatedLog log = server.create(group(partition), members, machine);
+        run(machine, log);
         moveSteps.reached(Step.JOINED, partition);
-        LOG.info(
-                "partition {} is held from now on, {}",
-                partition,
-                initialMembers.isEmpty() ? "to be added by its leader" : "as a founder");
+        return log;
     }
 
     private boolean isHeld(PartitionId partition) {

@@ -181,6 +181,27 @@ class ThreeNodesTest {
         }
     }
 
+    /// Found by WholeClusterTest, for 30 s without a leader: the node that had come back was a
+    /// member without a vote, and waited for the leader that had gone to tell it so.
+    @Test
+    void aFounderThatComesLateVotesAtOnceWhenTheLeaderGoes() {
+        PartitionId late = new PartitionId(8);
+        nodes.stop("n3");
+        nodes.bootstrap(late, "n1", "n2", "n3");
+        for (int i = 0; i < 20; i++) {
+            nodes.write(late, put("k" + i, "kept"));
+        }
+        nodes.start("n3");
+        String leader = nodes.leader(late);
+        // Only what remains hears of it: the leader cannot have told the founder anything.
+        nodes.stop(leader);
+        nodes.bootstrap(late, "n1", "n2", "n3");
+        for (int i = 0; i < 20; i++) {
+            ReadResponse read = nodes.readLeader(late, keys(Consistency.STRONG, "k" + i));
+            assertThat(read.getItems(0).getFound()).as("k" + i).isTrue();
+        }
+    }
+
     @Test
     void aDroppedKeyspaceLosesItsItemsAndRefusesLateWrites() {
         nodes.write(PARTITION, put("a", "1"));

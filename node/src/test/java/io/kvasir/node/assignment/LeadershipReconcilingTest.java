@@ -28,6 +28,8 @@ class LeadershipReconcilingTest {
     private static final ReplicaId PREFERRED = replica("b");
     private static final ReplicaId OTHER = replica("c");
     private static final List<ReplicaId> ALL = List.of(SELF, PREFERRED, OTHER);
+    private static final Partition PARTITION_OF_ALL =
+            new Partition(PARTITION, Epoch.FIRST, KeyRange.ALL, ALL, Optional.empty());
     private static final long COMMIT = 10_000;
 
     @Test
@@ -93,6 +95,27 @@ class LeadershipReconcilingTest {
         return held;
     }
 
+    @Test
+    void aFounderAsksForTheFirstLeadershipWhereItShouldLead() {
+        assertThat(founding(SELF)).containsExactly(new Action.Found(PARTITION_OF_ALL, true));
+        assertThat(founding(OTHER)).containsExactly(new Action.Found(PARTITION_OF_ALL, false));
+    }
+
+    private static List<Action> founding(ReplicaId leader) {
+        SequencedMap<PartitionId, Desired> desired = new LinkedHashMap<>();
+        desired.put(
+                PARTITION,
+                new Desired(
+                        PARTITION_OF_ALL,
+                        true,
+                        Optional.of(leader.node()),
+                        ALL,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty()));
+        return new Reconciler(SELF).plan(desired, 0, new LinkedHashMap<>());
+    }
+
     private static List<Action> plan(FollowerProgress preferred) {
         SequencedMap<ReplicaId, FollowerProgress> followers = new LinkedHashMap<>();
         followers.put(PREFERRED, preferred);
@@ -101,7 +124,7 @@ class LeadershipReconcilingTest {
         desired.put(
                 PARTITION,
                 new Desired(
-                        new Partition(PARTITION, Epoch.FIRST, KeyRange.ALL, ALL, Optional.empty()),
+                        PARTITION_OF_ALL,
                         false,
                         Optional.of(PREFERRED.node()),
                         ALL,

@@ -54,7 +54,7 @@ public final class PartitionDivision {
         ReplicaReport leader = seen.leader();
         if (group == null
                 || leader == null
-                || entry.bootstrap()
+                || entry.isForming()
                 || overview.snapshot().state().rangeChange(entry.id()).isPresent()) {
             return;
         }

@@ -106,7 +106,7 @@ public final class PartitionMerging {
     private boolean mayMerge(Seen seen, Instant oldEnough) {
         PartitionEntry entry = seen.entry();
         return seen.leader() != null
-                && !entry.bootstrap()
+                && !entry.isForming()
                 && !entry.rangeSince().isAfter(oldEnough)
                 && isSmallAndCold(seen.leader(), null)
                 && snapshot.state().rangeChange(entry.id()).isEmpty();

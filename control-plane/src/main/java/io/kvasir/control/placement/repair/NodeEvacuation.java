@@ -72,7 +72,7 @@ public final class NodeEvacuation {
     private void consider(Seen seen, NodeId from, String reason) {
         PartitionEntry entry = seen.entry();
         GroupReport group = seen.group();
-        if (entry.bootstrap() || group == null) {
+        if (entry.isForming() || group == null) {
             draft.reject(entry.id(), from, "no living leader has reported the group");
             return;
         }

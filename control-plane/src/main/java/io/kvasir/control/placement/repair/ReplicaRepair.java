@@ -61,7 +61,7 @@ public final class ReplicaRepair {
             draft.reject(subject, entry.replicas(), "it is being merged with a neighbour");
             return;
         }
-        if (entry.bootstrap()) {
+        if (entry.isForming()) {
             draft.reject(subject, entry.replicas(), "the group has not formed yet");
             return;
         }
