@@ -82,7 +82,8 @@ final class Reports {
             case Merging.Absorbing absorbing -> report.setCopiedBytes(absorbing.bytes());
             case null -> {}
         }
-        if (status.role() == ReplicaStatus.Role.LEADER) {
+        // One that has committed nothing yet does not know which members are settled.
+        if (status.role() == ReplicaStatus.Role.LEADER && status.leadership().ready()) {
             report.setReadUnits(replica.load().readRate())
                     .setWriteUnits(replica.load().writeRate())
                     .setLoadNotDivisible(replica.load().division().reason());

@@ -79,13 +79,24 @@ public final class Reconciler {
             }
         }
         for (Map.Entry<PartitionId, Held> each : held.sequencedEntrySet()) {
-            boolean absorbed = gone.contains(each.getKey()) && each.getValue().state().isSealed();
+            boolean absorbed =
+                    gone.contains(each.getKey())
+                            && each.getValue().state().isSealed()
+                            && !isFollowed(each.getValue());
             if (!expected.contains(each.getKey())
                     && (absorbed || isOut(each.getValue(), desiredAgeNanos))) {
                 actions.add(new Action.Remove(each.getKey()));
             }
         }
         return actions;
+    }
+
+    /// Whether there are those that hear from it. The leader of what was absorbed goes last: a
+    /// member that has yet to apply the seal would be left without one.
+    private static boolean isFollowed(Held held) {
+        return isLeader(held)
+                && held.status().orElseThrow().followers().values().stream()
+                        .anyMatch(follower -> follower.silentNanos() <= FOLLOWER_SILENT_NANOS_MAX);
     }
 
     private static boolean isLeader(@Nullable Held held) {

@@ -78,13 +78,22 @@ class MergeReconcilingTest {
     @Test
     void whatIsGoneIsRemovedWhereItIsSealedAndElsewhereOnlyOnceNobodyLeadsIt() {
         Set<PartitionId> gone = Set.of(RIGHT);
+        assertThat(removed(gone, state(Optional.of(SEAL)), following())).isTrue();
         for (ReplicaStatus status : List.of(leading(10, 10), following())) {
-            assertThat(removed(gone, state(Optional.of(SEAL)), status)).isTrue();
             assertThat(removed(gone, state(Optional.empty()), status)).isFalse();
             assertThat(removed(Set.of(), state(Optional.of(SEAL)), status)).isFalse();
         }
         ReplicaStatus forgotten = status(Role.CANDIDATE, Reconciler.FORGOTTEN.toNanos());
         assertThat(removed(gone, state(Optional.empty()), forgotten)).isTrue();
+    }
+
+    @Test
+    void theLeaderOfWhatIsGoneStaysUntilNobodyHearsFromItAnyMore() {
+        Set<PartitionId> gone = Set.of(RIGHT);
+        PartitionState sealed = state(Optional.of(SEAL));
+        assertThat(removed(gone, sealed, leading(10, 10))).isFalse();
+        long silent = Reconciler.FOLLOWER_SILENT_NANOS_MAX + 1;
+        assertThat(removed(gone, sealed, leading(10, 10, silent))).isTrue();
     }
 
     private boolean removed(Set<PartitionId> gone, PartitionState state, ReplicaStatus status) {
@@ -158,9 +167,13 @@ class MergeReconcilingTest {
     }
 
     private static ReplicaStatus leading(long commit, long match) {
+        return leading(commit, match, 0);
+    }
+
+    private static ReplicaStatus leading(long commit, long match, long silentNanos) {
         SequencedMap<ReplicaId, FollowerProgress> followers = new LinkedHashMap<>();
-        followers.put(B, new FollowerProgress(match, 0));
-        followers.put(C, new FollowerProgress(match, 0));
+        followers.put(B, new FollowerProgress(match, silentNanos));
+        followers.put(C, new FollowerProgress(match, silentNanos));
         return new ReplicaStatus(
                 new Leadership(1, Optional.of(A), true),
                 Role.LEADER,

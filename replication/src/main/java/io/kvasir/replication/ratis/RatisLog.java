@@ -47,6 +47,7 @@ final class RatisLog implements ReplicatedLog {
     private final FlushSchedule flush;
     private final Watchdog watchdog;
     private final StateMachineAdapter adapter;
+    private final SettledMembers members = new SettledMembers();
     private final GroupOrders orders;
     private volatile RaftServer.@Nullable Division division;
     private volatile boolean closing;
@@ -235,12 +236,14 @@ final class RatisLog implements ReplicatedLog {
                                             Math.max(0, tap.matchIndex()),
                                             now - tap.contactNanos())));
         }
+        long committed = Math.max(0, running.getRaftLog().getLastCommittedIndex());
         return new ReplicaStatus(
                 leadership(),
                 role,
-                Math.max(0, running.getRaftLog().getLastCommittedIndex()),
+                committed,
                 adapter.applied().index(),
-                RatisNames.members(configuration.getAllPeers()),
+                members.of(
+                        configuration.getAllPeers(), configuration.getLogEntryIndex(), committed),
                 progress,
                 contactAge(running, role));
     }
