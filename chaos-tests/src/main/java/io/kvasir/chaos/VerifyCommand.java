@@ -2,6 +2,7 @@ package io.kvasir.chaos;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.kvasir.chaos.cluster.Namespaces;
 import io.kvasir.chaos.fault.FaultKind;
 import io.kvasir.chaos.judge.Judgement;
 import io.kvasir.chaos.run.BackendKind;
@@ -82,12 +83,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--backend",
-            defaultValue = "processes",
             description =
-                    "Where an own cluster runs: processes, or with network faults (Linux, root)"
-                            + " namespaces or containers, the latter on a Docker engine of this"
-                            + " machine (default: processes).")
-    private BackendKind backend;
+                    "Where an own cluster runs: namespaces (Linux, root), containers on a Docker"
+                            + " engine of this machine, or plain processes, which have no network"
+                            + " to disturb (default: namespaces where they can be made).")
+    private @Nullable BackendKind backend;
 
     @Option(
             names = "--nodes",
@@ -185,6 +185,10 @@ public final class VerifyCommand implements Callable<Integer> {
     private boolean verified(Path work) throws Exception {
         // It warns that nothing of it cleans up behind a killed run, and that an image is large.
         ((Logger) LoggerFactory.getLogger("org.testcontainers")).setLevel(Level.ERROR);
+        if (backend == null && cluster == null) {
+            Namespaces.missing()
+                    .ifPresent(reason -> screen.err().println("no network faults: " + reason));
+        }
         Judgement judgement = new VerifyRun(options(FaultKind.parse(faults), work), log()).run();
         print(judgement);
         return judgement.passes();
@@ -246,7 +250,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 cluster == null ? List.of() : cluster,
                 kinds,
                 faults,
-                backend,
+                backend == null ? BackendKind.usual() : backend,
                 nodes,
                 clients,
                 rate,

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /// filled, broken, and cut off its power.
 public final class LoopDisks implements AutoCloseable {
     private static final long DISK_BYTES = 1L << 30;
+    private static final long PROBE_BYTES = 4L << 20;
     private static final long UNMOUNT_NANOS_MAX = 20_000_000_000L;
     private static final long UNMOUNT_PAUSE_NANOS = 100_000_000;
     private static final int FILL_BYTES = 1 << 20;
@@ -43,9 +44,43 @@ public final class LoopDisks implements AutoCloseable {
                                 + " util-linux)");
             }
         }
-        return Files.exists(Path.of("/dev/loop-control"))
-                ? Optional.empty()
-                : Optional.of("this system has no loop devices");
+        return Probe.REFUSAL;
+    }
+
+    /// Asked once: in a container, root may not be allowed to.
+    private static final class Probe {
+        private static final Optional<String> REFUSAL = refusal();
+
+        private static Optional<String> refusal() {
+            if (!Files.exists(Path.of("/dev/loop-control"))) {
+                return Optional.of("this system has no loop devices");
+            }
+            try {
+                Path image = Files.createTempFile("kvasir-probe-", ".ext4");
+                Path mounted = Files.createTempDirectory("kvasir-probe-");
+                try {
+                    return refusal(image, mounted);
+                } finally {
+                    Files.delete(image);
+                    Files.delete(mounted);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static Optional<String> refusal(Path image, Path mounted) throws IOException {
+            try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+                file.setLength(PROBE_BYTES);
+            }
+            Shell.run("mkfs.ext4", "-q", "-F", image.toString());
+            Optional<String> refusal =
+                    Shell.refusal("mount", "-o", "loop", image.toString(), mounted.toString());
+            if (refusal.isEmpty()) {
+                Shell.run("umount", mounted.toString());
+            }
+            return refusal;
+        }
     }
 
     /// Makes and mounts a disk for each; none runs yet.

@@ -50,7 +50,25 @@ public final class Namespaces implements Backend {
                                 + " is missing (Debian: iproute2, iptables, util-linux)");
             }
         }
-        return Optional.empty();
+        return Probe.REFUSAL;
+    }
+
+    /// Asked once: in a container, root may not be allowed to.
+    private static final class Probe {
+        private static final Optional<String> REFUSAL = refusal();
+
+        private static Optional<String> refusal() {
+            String name = "kvasir-probe-" + ProcessHandle.current().pid();
+            Optional<String> refusal = Shell.refusal("ip", "netns", "add", name);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+            try {
+                return Shell.refusal("ip", "netns", "exec", name, "iptables", "--list");
+            } finally {
+                Shell.run("ip", "netns", "del", name);
+            }
+        }
     }
 
     @Override

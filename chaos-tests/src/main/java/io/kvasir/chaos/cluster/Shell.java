@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Commands of the system.
@@ -60,6 +61,16 @@ public final class Shell {
             throw new IllegalStateException("interrupted", e);
         } finally {
             delete(output);
+        }
+    }
+
+    /// What a command prints where it fails; empty where it does not.
+    static Optional<String> refusal(String... command) {
+        try {
+            run(command);
+            return Optional.empty();
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -16,6 +16,12 @@ public enum BackendKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// The one that nobody named: with a network to disturb, where this machine and user can make
+    /// one.
+    public static BackendKind usual() {
+        return Namespaces.missing().isEmpty() ? NAMESPACES : PROCESSES;
+    }
+
     /// @throws IllegalStateException where this machine lacks what it needs
     Backend make() {
         return switch (this) {
