@@ -141,10 +141,10 @@ class ControlPlaneTest {
         ControlPlane control = start(ControlPlaneConfig.single(folder, 1, 1));
         List<String> address = List.of(control.grpcAddress());
         Tables tables = new Tables(control.grpcAddress());
-        FakeNode node = node(address, "n1", "s1");
-        await().atMost(WAIT).until(() -> formed(node));
-        Table created = tables.create("orders", "");
+        node(address, "n1", "s1");
         List<MapUpdate> updates = watch(address);
+        await().atMost(WAIT).until(() -> leaders(map(updates)) == 1);
+        Table created = tables.create("orders", "");
 
         assertThat(tables.delete("orders").getState()).isEqualTo(TableState.DELETING);
 
@@ -164,12 +164,12 @@ class ControlPlaneTest {
         ControlPlaneConfig config = ControlPlaneConfig.single(folder, 3, 3);
         ControlPlane control = start(withDeadAfter(config, Duration.ofMillis(500)));
         List<String> address = List.of(control.grpcAddress());
-        List<FakeNode> nodes = new ArrayList<>();
-        for (int i = 1; i <= 3; i++) {
-            nodes.add(node(address, "n" + i, "s1"));
-        }
-        await().atMost(WAIT).until(() -> nodes.stream().allMatch(ControlPlaneTest::formed));
-        nodes.getFirst().close();
+        List<MapUpdate> updates = watch(address);
+        FakeNode first = node(address, "n1", "s1");
+        node(address, "n2", "s1");
+        node(address, "n3", "s1");
+        await().atMost(WAIT).until(() -> leaders(map(updates)) == 3);
+        first.close();
 
         FakeNode wiped = node(address, "n1", "s2");
 
@@ -355,11 +355,6 @@ class ControlPlaneTest {
         List<MapUpdate> updates = new CopyOnWriteArrayList<>();
         open.add(MapWatch.start(channel, updates::add));
         return updates;
-    }
-
-    private static boolean formed(FakeNode node) {
-        List<Assignment> assignments = node.orders().getAssignmentsList();
-        return !assignments.isEmpty() && assignments.stream().noneMatch(Assignment::getBootstrap);
     }
 
     /// Each update replaces what overlaps it: here, by the same range.
