@@ -19,7 +19,16 @@ public record Server<C>(String name, Function<Settings, C> parse, Start<C> start
     public static final Server<ControlPlaneConfig> CONTROL_PLANE =
             new Server<>("control-plane", ControlPlaneConfig::from, ControlPlane::start);
     public static final Server<NodeConfig> NODE =
-            new Server<>("node", NodeConfig::from, StorageNode::start);
+            new Server<>(
+                    "node",
+                    NodeConfig::from,
+                    config -> {
+                        StorageNode node = StorageNode.start(config);
+                        return () -> {
+                            node.handOver();
+                            node.close();
+                        };
+                    });
     public static final Server<RouterConfig> ROUTER =
             new Server<>("router", RouterConfig::from, Router::start);
 

@@ -28,7 +28,6 @@ import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicatedLog.MembershipResult;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,14 +51,12 @@ import org.slf4j.LoggerFactory;
 final class Orders {
     private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
     private static final int TRANSFERS_PER_ROUND_MAX = 2;
-    private static final long TRANSFER_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private final ReplicaId self;
     private final Replicas replicas;
     private final Reconciler reconciler;
+    private final HandOvers handOvers;
     private final Assignments assignments;
     private final Map<PartitionId, CompletableFuture<?>> underWay = new HashMap<>();
-    private final Map<PartitionId, Long> transferredAt = new HashMap<>();
     private final Set<PartitionId> complained = ConcurrentHashMap.newKeySet();
     private final Set<PartitionId> prepared = new HashSet<>();
     private final Executor background;
@@ -67,14 +64,15 @@ final class Orders {
     private final MergeWork merges;
     private final Executor merging;
     private final Runnable merged;
+    private volatile boolean leaving;
 
     /// @param background runs what blocks on the disk
     /// @param moves told of the steps that leaders take
     /// @param merging runs merges, which block for as long as they take
     /// @param merged told of each that is done, so that it is reported at once
     Orders(
-            ReplicaId self,
             Reconciler reconciler,
+            HandOvers handOvers,
             Replicas replicas,
             Assignments assignments,
             Executor background,
@@ -82,9 +80,9 @@ final class Orders {
             MergeWork merges,
             Executor merging,
             Runnable merged) {
-        this.self = self;
         this.replicas = replicas;
         this.reconciler = reconciler;
+        this.handOvers = handOvers;
         this.assignments = assignments;
         this.background = background;
         this.moves = moves;
@@ -94,7 +92,11 @@ final class Orders {
     }
 
     void round(long nowNanos) {
+        if (leaving) {
+            return;
+        }
         underWay.values().removeIf(CompletableFuture::isDone);
+        handOvers.note(nowNanos);
         var desired = assignments.desired();
         if (desired.isPresent()) {
             desired.get().sequencedValues().forEach(this::prepareSplit);
@@ -105,8 +107,9 @@ final class Orders {
                             assignments.gone(),
                             assignments.ageNanos(nowNanos),
                             Reports.held(replicas))) {
-                if (action instanceof Action.TransferLeadership
-                        && ++transfers > TRANSFERS_PER_ROUND_MAX) {
+                if (action instanceof Action.TransferLeadership(PartitionId partition, var _)
+                        && (!handOvers.hasLedForAWhile(partition, nowNanos)
+                                || ++transfers > TRANSFERS_PER_ROUND_MAX)) {
                     continue;
                 }
                 carryOut(action, nowNanos);
@@ -117,9 +120,18 @@ final class Orders {
         handOverDamaged(nowNanos);
     }
 
+    /// Before the node stops: gives every leadership to a member that can take it, so that nobody
+    /// waits for an election. Nothing else is ordered from then on.
+    ///
+    /// @return done once each is taken or given up
+    CompletableFuture<Void> handOverAll() {
+        leaving = true;
+        return handOvers.all();
+    }
+
     /// Partitions come and go for as long as the node runs.
     private void forgetOthers(SequencedMap<PartitionId, Desired> desired) {
-        transferredAt.keySet().retainAll(desired.keySet());
+        handOvers.forgetOthers(desired.keySet());
         complained.retainAll(desired.keySet());
         Set<PartitionId> children = new HashSet<>();
         for (Desired wanted : desired.values()) {
@@ -323,40 +335,17 @@ final class Orders {
     }
 
     private void transfer(PartitionId partition, ReplicaId to, long nowNanos) {
-        Long last = transferredAt.get(partition);
-        if (last != null && nowNanos - last < TRANSFER_PAUSE_NANOS) {
-            return;
+        if (handOvers.hasPaused(partition, nowNanos)) {
+            inBackground(partition, replica -> handOvers.begin(replica, to, nowNanos));
         }
-        inBackground(
-                partition,
-                replica -> {
-                    transferredAt.put(partition, nowNanos);
-                    LOG.info("partition {}: handing leadership to {}", partition, to);
-                    moves.reached(Step.HANDING, partition);
-                    return replica.log()
-                            .transferLeadership(to)
-                            .thenAccept(result -> {
-                                log(partition, "leadership transfer", result);
-                                if (result instanceof MembershipResult.Done) {
-                                    moves.reached(Step.HANDED, partition);
-                                }
-                            });
-                });
     }
 
     /// A damaged replica goes on replicating, but must not lead: it cannot answer.
     private void handOverDamaged(long nowNanos) {
         for (Replica replica : replicas.all()) {
-            if (replica.quarantine().isEmpty()) {
-                continue;
-            }
-            ReplicaStatus status = replica.status();
-            if (status.role() == ReplicaStatus.Role.LEADER) {
-                status.members().stream()
-                        .map(Member::replica)
-                        .filter(each -> !each.equals(self))
-                        .filter(each -> Reconciler.isCaughtUp(each, status))
-                        .findFirst()
+            if (replica.quarantine().isPresent()) {
+                handOvers
+                        .successor(replica)
                         .ifPresent(to -> transfer(replica.partition(), to, nowNanos));
             }
         }

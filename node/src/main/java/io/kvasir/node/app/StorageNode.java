@@ -40,11 +40,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +62,7 @@ public final class StorageNode implements AutoCloseable {
     private static final Duration TOKEN_SWEEPS = Duration.ofSeconds(10);
     private static final Duration LOAD_SAMPLES = Duration.ofSeconds(1);
     private static final long CLOSE_SECONDS_MAX = 10;
+    private static final long HAND_OVER_SECONDS_MAX = 3;
 
     private final NodeConfig config;
     private final FaultHandler faults;
@@ -77,6 +80,7 @@ public final class StorageNode implements AutoCloseable {
     private final MoveSteps moveSteps;
     private volatile @Nullable ScheduledExecutorService heartbeats;
     private volatile boolean closing;
+    private volatile boolean leaving;
 
     /// Starts a node; it serves what it holds when this returns.
     ///
@@ -157,7 +161,10 @@ public final class StorageNode implements AutoCloseable {
                                     config.host(),
                                     config.adminPort(),
                                     registry,
-                                    () -> closing ? Optional.of("it stops") : Optional.empty()));
+                                    () ->
+                                            closing || leaving
+                                                    ? Optional.of("it stops")
+                                                    : Optional.empty()));
             controlPlane =
                     config.controlPlanes().isEmpty()
                             ? null
@@ -185,8 +192,8 @@ public final class StorageNode implements AutoCloseable {
         // A merge that breaks off is begun anew.
         closing(merging::shutdownNow);
         return new Orders(
-                self,
                 reconciler,
+                new HandOvers(self, replicas, moveSteps),
                 replicas,
                 assignments,
                 pool("order-", 1),
@@ -388,6 +395,19 @@ public final class StorageNode implements AutoCloseable {
     /// What it holds and how it is doing; for tests and the console.
     public Replicas replicas() {
         return replicas;
+    }
+
+    /// Gives away what it leads, for it is about to be closed while others go on: they need no
+    /// election then. Bounded; what nobody could take in time is elected anew.
+    public void handOver() {
+        leaving = true;
+        try {
+            orders.handOverAll().get(HAND_OVER_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("node {} stops though it leads still: {}", config.id(), e.toString());
+        }
     }
 
     /// Stops serving, then everything below, the folder's lock last.

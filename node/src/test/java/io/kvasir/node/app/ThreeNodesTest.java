@@ -181,6 +181,20 @@ class ThreeNodesTest {
         }
     }
 
+    @Test
+    void aNodeThatIsToStopIsFollowedWithoutAnElection() {
+        nodes.write(PARTITION, put("a", "1"));
+        String leader = nodes.leader(PARTITION);
+        long term = nodes.replicaOf(leader, PARTITION).leadership().term();
+        nodes.node(leader).handOver();
+        String next = nodes.leader(PARTITION);
+        assertThat(next).isNotEqualTo(leader);
+        nodes.stop(leader);
+        assertThat(nodes.write(PARTITION, put("b", "2")).hasError()).isFalse();
+        assertThat(nodes.leader(PARTITION)).isEqualTo(next);
+        assertThat(nodes.replicaOf(next, PARTITION).leadership().term()).isEqualTo(term + 1);
+    }
+
     /// Found by WholeClusterTest, for 30 s without a leader: the node that had come back was a
     /// member without a vote, and waited for the leader that had gone to tell it so.
     @Test
