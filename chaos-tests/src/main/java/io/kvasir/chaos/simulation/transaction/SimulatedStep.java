@@ -9,29 +9,17 @@ import io.kvasir.routing.execute.StepOutcome;
 import io.kvasir.routing.execute.StepPart;
 import io.kvasir.routing.retry.RetryRules;
 import io.kvasir.routing.retry.RetryRules.Repeat;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /// One step at all partitions that hold its parts, sent again as the routing core does.
-final class SimulatedStep {
+final class SimulatedStep extends SimulatedCalls<StepOutcome> {
     private static final long ATTEMPT_NANOS = 1_500 * SimulatedWorld.MILLIS;
-    private static final long PAUSE_NANOS_MAX = 100 * SimulatedWorld.MILLIS;
 
-    private final SimulatedWorld world;
-    private final SimulatedRouter router;
-    private final SimulatedNetwork network;
     private final Step step;
     private final List<StepPart> parts;
-    private final long deadline;
-    private final Consumer<List<StepOutcome>> end;
-    private final StepOutcome[] outcomes;
     private final boolean[] inDoubt;
-    private int open;
 
     SimulatedStep(
             SimulatedWorld world,
@@ -40,42 +28,31 @@ final class SimulatedStep {
             Step step,
             long deadline,
             Consumer<List<StepOutcome>> end) {
-        this.world = world;
-        this.router = router;
-        this.network = network;
+        super(
+                world,
+                router,
+                network,
+                deadline,
+                ATTEMPT_NANOS,
+                i -> step.parts().get(i).key(),
+                new StepOutcome[step.parts().size()],
+                end);
         this.step = step;
         this.parts = step.parts();
-        this.deadline = deadline;
-        this.end = end;
-        this.outcomes = new StepOutcome[parts.size()];
         this.inDoubt = new boolean[parts.size()];
-        this.open = parts.size();
     }
 
-    void start() {
-        List<Integer> all = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            all.add(i);
-        }
-        dispatch(all);
-    }
-
-    private void dispatch(List<Integer> pending) {
-        SequencedMap<Long, List<Integer>> groups = new LinkedHashMap<>();
-        for (int i : pending) {
-            long partition = router.at(parts.get(i).key()).id().value();
-            groups.computeIfAbsent(partition, id -> new ArrayList<>()).add(i);
-        }
-        if (step.whole() && groups.size() > 1) {
+    @Override
+    boolean maySend(List<Integer> pending, int partitions) {
+        if (step.whole() && partitions > 1) {
             pending.forEach(i -> fail(i, failure(ErrorCode.WRONG_PARTITION)));
-            return;
+            return false;
         }
-        for (List<Integer> group : groups.values()) {
-            send(router.at(parts.get(group.getFirst()).key()), group);
-        }
+        return true;
     }
 
-    private void send(SimulatedPartition partition, List<Integer> group) {
+    @Override
+    void send(SimulatedPartition partition, List<Integer> group) {
         TransactRequest request = step.request(group.stream().map(parts::get).toList()).build();
         String what =
                 request.getStepCase()
@@ -85,29 +62,12 @@ final class SimulatedStep {
                         + Integer.toHexString(request.getTransaction().getAttempt().hashCode())
                         + " at "
                         + partition.id();
-        boolean[] answered = {false};
-        network.carry(
+        this.<TransactResponse>exchange(
                 what,
-                () ->
-                        partition.transact(
-                                request,
-                                response ->
-                                        network.carry(
-                                                "answer to " + what,
-                                                () -> {
-                                                    if (!answered[0] && !router.isDead()) {
-                                                        answered[0] = true;
-                                                        take(group, response);
-                                                    }
-                                                })));
-        world.after(
-                Math.max(0, Math.min(ATTEMPT_NANOS, deadline - world.now())),
-                () -> {
-                    if (!answered[0] && !router.isDead()) {
-                        answered[0] = true;
-                        refused(group, failure(ErrorCode.OUTCOME_UNKNOWN));
-                    }
-                });
+                "answer to " + what,
+                answered -> partition.transact(request, answered),
+                response -> take(group, response),
+                () -> refused(group, failure(ErrorCode.OUTCOME_UNKNOWN)));
     }
 
     private static RequestFailure failure(ErrorCode code) {
@@ -136,34 +96,15 @@ final class SimulatedStep {
         }
         boolean scattered = step.whole() && failure.code() == ErrorCode.WRONG_PARTITION;
         if (failure.code() == ErrorCode.WRONG_PARTITION) {
-            router.refreshMap();
+            router().refreshMap();
         }
-        long pause = world.between(SimulatedWorld.MILLIS, PAUSE_NANOS_MAX);
-        boolean again =
-                !scattered
-                        && RetryRules.mayRetry(failure, Repeat.SAFE)
-                        && world.now() + pause < deadline;
-        if (again) {
-            world.after(
-                    pause,
-                    () -> {
-                        if (!router.isDead()) {
-                            dispatch(group);
-                        }
-                    });
-        } else {
+        boolean mayRetry = !scattered && RetryRules.mayRetry(failure, Repeat.SAFE);
+        if (!mayRetry || !again(group)) {
             group.forEach(i -> fail(i, failure));
         }
     }
 
     private void fail(int part, RequestFailure failure) {
         end(part, new StepOutcome.Failed(failure, inDoubt[part]));
-    }
-
-    private void end(int part, StepOutcome outcome) {
-        outcomes[part] = outcome;
-        if (--open == 0) {
-            end.accept(Arrays.asList(outcomes));
-        }
     }
 }
