@@ -1,22 +1,24 @@
 package io.kvasir.node.assignment;
 
+import static io.kvasir.node.assignment.ThreeMembers.A;
+import static io.kvasir.node.assignment.ThreeMembers.B;
+import static io.kvasir.node.assignment.ThreeMembers.C;
+import static io.kvasir.node.assignment.ThreeMembers.following;
+import static io.kvasir.node.assignment.ThreeMembers.held;
+import static io.kvasir.node.assignment.ThreeMembers.leading;
+import static io.kvasir.node.assignment.ThreeMembers.map;
+import static io.kvasir.node.assignment.ThreeMembers.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.model.Bytes;
-import io.kvasir.model.cluster.NodeId;
-import io.kvasir.model.cluster.StorageId;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.Partition;
 import io.kvasir.model.partition.PartitionId;
-import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.partition.PartitionState;
 import io.kvasir.node.partition.SplitManifest;
 import io.kvasir.node.partition.SplitManifest.Phase;
-import io.kvasir.replication.FollowerProgress;
-import io.kvasir.replication.Leadership;
 import io.kvasir.replication.LogPosition;
-import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicaStatus.Role;
 import java.util.LinkedHashMap;
@@ -32,9 +34,6 @@ class SplitReconcilingTest {
     private static final long LONG_AGO = Reconciler.FORGOTTEN.toNanos();
     private static final PartitionId PARENT = new PartitionId(1);
     private static final PartitionId CHILD = new PartitionId(9);
-    private static final ReplicaId A = replica("a");
-    private static final ReplicaId B = replica("b");
-    private static final ReplicaId C = replica("c");
     private static final KeyRange LEFT = new KeyRange(Bytes.EMPTY, Bytes.utf8("m"));
     private static final KeyRange RIGHT = new KeyRange(Bytes.utf8("m"), null);
     private final Reconciler reconciler = new Reconciler(A);
@@ -157,60 +156,10 @@ class SplitReconcilingTest {
     }
 
     private static SplitManifest manifest(Phase phase) {
-        return new SplitManifest(CHILD, RIGHT, members(), new LogPosition(1, 5), 0, phase);
-    }
-
-    private static SequencedMap<PartitionId, Desired> map(List<Desired> desired) {
-        SequencedMap<PartitionId, Desired> map = new LinkedHashMap<>();
-        desired.forEach(each -> map.put(each.partition().id(), each));
-        return map;
-    }
-
-    private static SequencedMap<PartitionId, Held> held(
-            PartitionState state, ReplicaStatus status) {
-        SequencedMap<PartitionId, Held> held = new LinkedHashMap<>();
-        held.put(state.partition(), new Held(state, Optional.of(status)));
-        return held;
-    }
-
-    private static ReplicaStatus leading(long commit, long match) {
-        SequencedMap<ReplicaId, FollowerProgress> followers = new LinkedHashMap<>();
-        followers.put(B, new FollowerProgress(match, 0));
-        followers.put(C, new FollowerProgress(match, 0));
-        return new ReplicaStatus(
-                new Leadership(1, Optional.of(A), true),
-                Role.LEADER,
-                commit,
-                commit,
-                members(),
-                followers,
-                0);
-    }
-
-    private static ReplicaStatus following() {
-        return status(Role.FOLLOWER, 0);
+        return new SplitManifest(CHILD, RIGHT, ThreeMembers.ALL, new LogPosition(1, 5), 0, phase);
     }
 
     private static ReplicaStatus forgotten() {
         return status(Role.CANDIDATE, LONG_AGO);
-    }
-
-    private static ReplicaStatus status(Role role, long contactAgeNanos) {
-        return new ReplicaStatus(
-                new Leadership(1, Optional.of(B), false),
-                role,
-                10,
-                10,
-                members(),
-                new LinkedHashMap<>(),
-                contactAgeNanos);
-    }
-
-    private static List<Member> members() {
-        return List.of(new Member(A, "a:1"), new Member(B, "b:1"), new Member(C, "c:1"));
-    }
-
-    private static ReplicaId replica(String node) {
-        return new ReplicaId(new NodeId(node), new StorageId("000000000001"));
     }
 }
