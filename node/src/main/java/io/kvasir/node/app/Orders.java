@@ -23,6 +23,7 @@ import io.kvasir.node.replica.MoveSteps.Step;
 import io.kvasir.node.replica.Replica;
 import io.kvasir.node.replica.Replicas;
 import io.kvasir.node.replica.SizeMiddle;
+import io.kvasir.node.store.CorruptionException;
 import io.kvasir.node.store.Mutation;
 import io.kvasir.node.store.StoreClosedException;
 import io.kvasir.replication.Member;
@@ -290,6 +291,9 @@ final class Orders {
                 complain(replica.partition(), "there is no key to divide it at");
             }
             return at;
+        } catch (CorruptionException e) {
+            replica.quarantine(e);
+            return Optional.empty();
         } catch (StoreClosedException e) {
             return Optional.empty();
         }

@@ -288,6 +288,8 @@ public final class Replicas {
                     tokenSweeps.sweep(replica, System.currentTimeMillis());
                 } catch (StoreClosedException e) {
                     LOG.debug("partition {} was removed during a sweep", replica.partition());
+                } catch (CorruptionException e) {
+                    replica.quarantine(e);
                 }
             }
         }

@@ -9,6 +9,7 @@ import io.kvasir.node.partition.SplitManifest;
 import io.kvasir.node.partition.SplitManifest.Phase;
 import io.kvasir.node.partition.Splits;
 import io.kvasir.node.replica.SplitSteps.Step;
+import io.kvasir.node.store.CorruptionException;
 import io.kvasir.node.store.NodeStore;
 import io.kvasir.node.store.PartitionStore;
 import io.kvasir.replication.GroupId;
@@ -66,11 +67,17 @@ final class SplitWork {
         steps.reached(Step.APPLIED, parent);
     }
 
-    /// Ends all splits of a replica that are not over. Blocks on the disk.
+    /// Ends all splits of a replica that are not over, as far as its store can be read. Blocks on
+    /// the disk.
     void finish(Replica parent) {
         for (SplitManifest split : parent.state().pendingSplits()) {
-            make(parent, split);
-            clear(parent, split);
+            try {
+                make(parent, split);
+                clear(parent, split);
+            } catch (CorruptionException e) {
+                parent.quarantine(e);
+                return;
+            }
         }
     }
 
@@ -92,10 +99,21 @@ final class SplitWork {
             LOG.info("{}, split off {}, was here and has left", child, parent.partition());
             return;
         }
-        if (split.phase() != Phase.SEED || !seed(parent, split)) {
+        if (split.phase() != Phase.SEED || !isSeeded(parent, split)) {
             join(split);
         }
         steps.reached(Step.FOUNDED, parent.partition());
+    }
+
+    /// A child that a damaged parent cannot seed gets a copy from those that were.
+    private boolean isSeeded(Replica parent, SplitManifest split) {
+        try {
+            return seed(parent, split);
+        } catch (CorruptionException e) {
+            parent.quarantine(e);
+            stores.drop(split.child());
+            return false;
+        }
     }
 
     /// @return false where the parent's store was replaced by a copy meanwhile

@@ -31,6 +31,7 @@ import io.kvasir.proto.internal.v1.WriteResponse;
 import io.kvasir.proto.internal.v1.WriteResult;
 import io.kvasir.replication.ReplicaStatus;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -57,6 +58,8 @@ import java.util.stream.Stream;
 final class TestNodes implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Epoch EPOCH = Epoch.FIRST;
+
+    private static final int DAMAGED_AT = 40;
 
     private final Path folder;
     private final ConcurrentSkipListMap<String, StorageNode> running =
@@ -155,6 +158,20 @@ final class TestNodes implements AutoCloseable {
                 stop.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// Flips a bit in the first block of every table file of a node.
+    void damageTables(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".sst")).toList()) {
+                try (RandomAccessFile table = new RandomAccessFile(file.toFile(), "rw")) {
+                    table.seek(DAMAGED_AT);
+                    int before = table.read();
+                    table.seek(DAMAGED_AT);
+                    table.write(before ^ 1);
+                }
             }
         }
     }

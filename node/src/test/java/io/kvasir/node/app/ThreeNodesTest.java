@@ -12,6 +12,7 @@ import io.kvasir.model.item.ItemSize;
 import io.kvasir.model.key.GlobalKey;
 import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.PartitionId;
+import io.kvasir.node.replica.Replica;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.Expression;
 import io.kvasir.proto.internal.v1.KeysRead;
@@ -24,6 +25,7 @@ import io.kvasir.proto.internal.v1.WriteOperation;
 import io.kvasir.proto.internal.v1.WriteResult;
 import io.kvasir.proto.v1.Consistency;
 import io.kvasir.proto.v1.ReturnValues;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -214,6 +216,24 @@ class ThreeNodesTest {
             ReadResponse read = nodes.readLeader(late, keys(Consistency.STRONG, "k" + i));
             assertThat(read.getItems(0).getFound()).as("k" + i).isTrue();
         }
+    }
+
+    /// Found by `kvasir verify`: a loop that met a damaged block ended the whole process.
+    @Test
+    void aDamagedBlockThatASweepMeetsCostsTheReplicaAndNotTheNode() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            nodes.write(
+                    PARTITION,
+                    put("k" + i, "kept").toBuilder().setClientRequestToken("token-" + i).build());
+        }
+        String leader = nodes.leader(PARTITION);
+        Replica damaged = nodes.replicaOf(leader, PARTITION);
+        damaged.store().flush().join();
+        nodes.damageTables(leader);
+        nodes.node(leader).replicas().sweepTokens();
+        assertThat(damaged.quarantine()).isPresent();
+        await().atMost(Duration.ofSeconds(20)).until(() -> !nodes.leader(PARTITION).equals(leader));
+        assertAllFound("kept", 50);
     }
 
     @Test

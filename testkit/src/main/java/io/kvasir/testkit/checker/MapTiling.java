@@ -10,14 +10,17 @@ import io.kvasir.testkit.history.MapObservation.Tile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Every observed map tiles the key space: no gap, no overlap. A partition's epoch means one range,
-/// whoever shows it, and never falls at one source. A cache that has heard of a split from the
-/// child alone shows what is left of the parent, under its old epoch.
+/// whoever shows it, and never falls at one source for any of its keys. A cache that has heard of a
+/// split from the child alone shows what is left of the parent, under its old epoch; from the
+/// parent alone, beside the parent what it has left, under its old epoch too.
 public final class MapTiling implements Checker {
     private record Version(PartitionId partition, Epoch epoch) {}
 
@@ -35,12 +38,12 @@ public final class MapTiling implements Checker {
                         .sorted(Comparator.comparingLong(MapObservation::atNanos))
                         .toList();
         Map<Version, KeyRange> ranges = new HashMap<>();
-        Map<Shown, Epoch> epochs = new HashMap<>();
+        Map<Shown, Map<Epoch, Set<KeyRange>>> shown = new HashMap<>();
         for (MapObservation observation : observations) {
             Optional<String> broken =
                     gapOrOverlap(observation)
                             .or(() -> changedRange(observation, ranges))
-                            .or(() -> fallenEpoch(observation, epochs));
+                            .or(() -> fallenEpoch(observation, shown));
             if (broken.isPresent()) {
                 return new Verdict.Violated(
                         "the map of %s at %d ns: %s"
@@ -92,14 +95,21 @@ public final class MapTiling implements Checker {
     }
 
     private static Optional<String> fallenEpoch(
-            MapObservation observation, Map<Shown, Epoch> epochs) {
+            MapObservation observation, Map<Shown, Map<Epoch, Set<KeyRange>>> shown) {
         for (Tile tile : observation.tiles()) {
-            Epoch before =
-                    epochs.put(new Shown(observation.source(), tile.partition()), tile.epoch());
-            if (before != null && before.compareTo(tile.epoch()) > 0) {
-                return Optional.of(
-                        "%s fell from %s to %s".formatted(tile.partition(), before, tile.epoch()));
+            Map<Epoch, Set<KeyRange>> before =
+                    shown.computeIfAbsent(
+                            new Shown(observation.source(), tile.partition()),
+                            _ -> new HashMap<>());
+            for (Map.Entry<Epoch, Set<KeyRange>> each : before.entrySet()) {
+                if (each.getKey().compareTo(tile.epoch()) > 0
+                        && each.getValue().stream().anyMatch(tile.range()::overlaps)) {
+                    return Optional.of(
+                            "%s fell from %s to %s"
+                                    .formatted(tile.partition(), each.getKey(), tile.epoch()));
+                }
             }
+            before.computeIfAbsent(tile.epoch(), _ -> new HashSet<>()).add(tile.range());
         }
         return Optional.empty();
     }

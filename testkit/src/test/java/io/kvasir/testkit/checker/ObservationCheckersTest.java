@@ -90,6 +90,22 @@ class ObservationCheckersTest {
                 .isFalse();
     }
 
+    /// Of a run of an hour (0x20261127): the cache had heard of the split from the parent's leader.
+    @Test
+    void aCacheMayShowBesideAParentWhatItHasLeftButNotForgetWhatItKnew() {
+        MapObservation whole = cached(1, tile(1, 2, "", null));
+        MapObservation parent = cached(2, tile(1, 3, "", "m"), tile(1, 2, "m", null));
+        assertThat(tiling(map(0, "a", tile(1, 2, "", null)), whole, parent))
+                .isInstanceOf(Verdict.Holds.class);
+        assertThat(
+                        tiling(whole, parent, cached(3, tile(1, 2, "", "a"), tile(1, 3, "a", null)))
+                                .holds())
+                .isFalse();
+        MapObservation merged = cached(3, tile(1, 4, "", null));
+        assertThat(tiling(whole, parent, merged, cached(4, tile(1, 2, "", null))).holds())
+                .isFalse();
+    }
+
     private static MapObservation cached(long at, Tile... tiles) {
         return new MapObservation(at, "cache", true, List.of(tiles));
     }
