@@ -199,6 +199,8 @@ final class RatisReplicationTest {
         node.state.failureGate = gate;
         node.state.failsOnApply = true;
         CompletableFuture<AppendResult> append = node.log.append(bytes("bad"));
+        await().atMost(TestCluster.LONG)
+                .until(() -> isAnywhere("RecordingStateMachine", "awaitOpen"));
         CompletableFuture<Void> closed = CompletableFuture.runAsync(node.server::close);
         await().atMost(TestCluster.LONG)
                 .until(() -> isAnywhere("StateMachineUpdater", "stopAndJoin"));
