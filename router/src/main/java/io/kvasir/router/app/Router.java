@@ -92,16 +92,18 @@ public final class Router implements AutoCloseable {
         opened.push(threads::shutdownNow);
         StatementService statements =
                 new StatementService(core.data(), core.catalog()::serving, threads);
+        DataService dataService = new DataService(core.data(), statements, door, threads);
         RpcServer grpc =
                 RpcServer.start(
                         config.host(),
                         config.grpcPort(),
                         List.of(
-                                new DataService(core.data(), statements, door),
+                                dataService,
                                 new TablesService(core, door),
                                 new ClusterService(core, door)),
                         List.of());
         opened.push(grpc);
+        opened.push(dataService);
         AdminServer http =
                 AdminServer.start(config.host(), config.httpPort(), registry, core::notReady);
         opened.push(http);

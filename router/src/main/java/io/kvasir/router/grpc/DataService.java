@@ -10,6 +10,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
 import io.kvasir.proto.internal.v1.RawBatchGetItemResponse;
+import io.kvasir.proto.internal.v1.RawExchangeReplies;
 import io.kvasir.proto.internal.v1.RawGetItemResponse;
 import io.kvasir.proto.internal.v1.RawPageResponse;
 import io.kvasir.proto.internal.v1.RawWriteItemResponse;
@@ -25,18 +26,28 @@ import io.kvasir.routing.wire.TransactionRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /// `kvasir.v1.Data`. Replies are written from stored bytes, so items pass through unparsed: the
 /// service's methods carry marshallers of replies that are the same on the wire.
-public final class DataService implements BindableService {
+public final class DataService implements BindableService, AutoCloseable {
     private final DataPlane data;
     private final StatementService statements;
     private final Door door;
+    private final Exchanges exchanges;
 
-    public DataService(DataPlane data, StatementService statements, Door door) {
+    /// @param threads writes the answers of calls that carry many
+    public DataService(DataPlane data, StatementService statements, Door door, Executor threads) {
         this.data = data;
         this.statements = statements;
         this.door = door;
+        this.exchanges = new Exchanges(data, door, threads);
+    }
+
+    /// Before the server stops: has clients send what follows elsewhere.
+    @Override
+    public void close() {
+        exchanges.close();
     }
 
     @Override
@@ -73,6 +84,10 @@ public final class DataService implements BindableService {
         addPagesAndBatches(methods);
         addTransactions(methods);
         addStatements(methods);
+        methods.add(
+                ServerMethodDefinition.create(
+                        raw(DataGrpc.getExchangeMethod(), RawExchangeReplies.getDefaultInstance()),
+                        ServerCalls.asyncBidiStreamingCall(exchanges::begin)));
         return definition(methods);
     }
 

@@ -52,41 +52,78 @@ public final class Door {
         CompletableFuture<R> start(Deadline deadline);
     }
 
+    /// Where an answer goes. Called once, on any thread, which must not be kept.
+    interface Answer<R> {
+        void done(R reply);
+
+        void failed(RequestFailure failure);
+    }
+
+    /// Answers a call.
     <R> void answer(String operation, StreamObserver<R> observer, Work<R> work) {
-        long start = nanoTime.getAsLong();
         if (observer instanceof ServerCallStreamObserver<R> call) {
             // Without this, an answer to a caller that is gone would throw.
             call.setOnCancelHandler(() -> {});
         }
+        Deadline asked = Context.current().getDeadline();
+        answer(
+                operation,
+                asked == null
+                        ? deadlineDefault
+                        : Duration.ofNanos(asked.timeRemaining(TimeUnit.NANOSECONDS)),
+                work,
+                new Answer<>() {
+                    @Override
+                    public void done(R reply) {
+                        observer.onNext(reply);
+                        observer.onCompleted();
+                    }
+
+                    @Override
+                    public void failed(RequestFailure failure) {
+                        observer.onError(Errors.toStatus(failure));
+                    }
+                });
+    }
+
+    /// For requests that bring none.
+    Duration deadlineDefault() {
+        return deadlineDefault;
+    }
+
+    /// Answers one request.
+    ///
+    /// @param left until its deadline
+    <R> void answer(String operation, Duration left, Work<R> work, Answer<R> answer) {
+        long start = nanoTime.getAsLong();
         CompletableFuture<R> reply;
         try {
             limit.enter();
         } catch (RuntimeException e) {
-            end(operation, start, observer, null, e);
+            end(operation, start, answer, null, e);
             return;
         }
         try {
-            reply = work.start(deadline());
+            reply = work.start(deadline(left));
         } catch (RuntimeException e) {
             reply = CompletableFuture.failedFuture(e);
         }
         var _ =
                 reply.whenComplete((value, thrown) -> {
                     limit.leave();
-                    end(operation, start, observer, value, thrown);
+                    end(operation, start, answer, value, thrown);
                 });
     }
 
     private <R> void end(
             String operation,
             long start,
-            StreamObserver<R> observer,
+            Answer<R> answer,
             @Nullable R value,
             @Nullable Throwable thrown) {
         if (value != null) {
             metrics.requested(NAME, operation, RouterMetrics.DONE, nanoTime.getAsLong() - start);
-            observer.onNext(value);
-            observer.onCompleted();
+            answer.done(value);
             return;
         }
         Throwable cause =
@@ -99,16 +136,11 @@ public final class Door {
             LOG.error("{} failed: {}", operation, failure.message(), cause);
         }
         metrics.requested(NAME, operation, failure.code().name(), nanoTime.getAsLong() - start);
-        observer.onError(Errors.toStatus(failure));
+        answer.failed(failure);
     }
 
-    private Deadline deadline() {
-        Deadline asked = Context.current().getDeadline();
-        long nanos =
-                asked == null
-                        ? deadlineDefault.toNanos()
-                        : Math.min(
-                                asked.timeRemaining(TimeUnit.NANOSECONDS), DEADLINE_MAX.toNanos());
+    private static Deadline deadline(Duration left) {
+        long nanos = (left.compareTo(DEADLINE_MAX) < 0 ? left : DEADLINE_MAX).toNanos();
         long kept = Math.min(ANSWER_NANOS_MAX, Math.max(nanos, 0) / 10);
         return Deadline.after(nanos - kept, TimeUnit.NANOSECONDS);
     }
