@@ -1,6 +1,7 @@
 package io.kvasir.replication.ratis;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
@@ -18,10 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /// Elects a new group's first leader without waiting for an election's timeout: asks the others,
 /// who may not run yet, for pre-votes, which change nothing; once a majority would vote, Ratis is
-/// told to elect. Should anything come between, the group elects as any other.
+/// told to elect. It asks less and less often: many groups may be waiting for the same node. Should
+/// anything come between, the group elects as any other.
 final class Campaign {
     private static final Logger LOG = LoggerFactory.getLogger(Campaign.class);
-    private static final Duration PAUSE = Duration.ofMillis(15);
+    private static final long PAUSE_MILLIS_MIN = 15;
+    private static final long PAUSE_MILLIS_MAX = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final RaftGroupId group;
@@ -36,13 +39,15 @@ final class Campaign {
 
     void run() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long pauseMillis = PAUSE_MILLIS_MIN;
         try {
             while (System.nanoTime() - deadline < 0 && isOpen()) {
                 if (wouldWin()) {
                     elect();
                     return;
                 }
-                Thread.sleep(PAUSE);
+                Thread.sleep(pauseMillis);
+                pauseMillis = Math.min(2 * pauseMillis, PAUSE_MILLIS_MAX);
             }
         } catch (IOException e) {
             LOG.info("{}: no campaign: {}", group, e.toString());
@@ -89,12 +94,25 @@ final class Campaign {
     }
 
     private void elect() throws IOException {
-        ((RaftServerProtocol) division)
-                .startLeaderElection(
-                        StartLeaderElectionRequestProto.newBuilder()
-                                .setServerRequest(header(context.self()))
-                                .setLeaderLastEntry(last().toProto())
-                                .build());
+        StartLeaderElectionRequestProto request =
+                StartLeaderElectionRequestProto.newBuilder()
+                        .setServerRequest(header(context.self()))
+                        .setLeaderLastEntry(last().toProto())
+                        .build();
+        try {
+            context.gate()
+                    .runAlone(
+                            group,
+                            () -> {
+                                try {
+                                    ((RaftServerProtocol) division).startLeaderElection(request);
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private TermIndex last() {

@@ -19,6 +19,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +28,44 @@ import org.jspecify.annotations.Nullable;
 /// ours for each, and `none` stays empty.
 ///
 /// The record holds what Ratis does not keep: the members that a group was formed with, until a
-/// configuration is in its log; and up to where its state came from outside the log, so that a log
-/// that ends before the state can be told from a damaged one. Beside it lies a mark of how far the
-/// log is known to have been on disk, and of a group that left, an empty file that says so.
+/// configuration is in its log; up to where its state came from outside the log, so that a log that
+/// ends before the state can be told from a damaged one; and that there is a log, so that one that
+/// is gone can be told from one that was never made. Beside it lies a mark of how far the log is
+/// known to have been on disk, and of a group that left, an empty file that says so.
 final class GroupFiles {
     private static final String HEADER = "kvasir-group 1";
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+");
     private static final int MARK_BYTES = 16;
 
     /// @param formedWith members at creation; empty for a replica that joined
     /// @param base everything up to this index came as a copy or a seed
-    /// @param installing a copy is being put in place: the state may be the old or the new one
-    /// @param removed the log is being deleted
-    record Entry(List<Member> formedWith, long base, boolean installing, boolean removed) {}
+    record Entry(List<Member> formedWith, long base, Phase phase) {
+        Entry with(long newBase, Phase newPhase) {
+            return new Entry(formedWith, newBase, newPhase);
+        }
+    }
+
+    /// What is being done to a log; the word is how the record says it.
+    enum Phase {
+        /// The log may not be there yet, and its replica has answered nobody.
+        FORMING("forming"),
+        /// The log is there, and all that it ever promised.
+        WHOLE("whole"),
+        /// A copy is being put in place: the state may be the old or the new one.
+        INSTALLING("installing"),
+        /// The log is being deleted.
+        REMOVED("removed");
+
+        private final String word;
+
+        Phase(String word) {
+            this.word = word;
+        }
+
+        private static Optional<Phase> of(String word) {
+            return Stream.of(values()).filter(phase -> phase.word.equals(word)).findFirst();
+        }
+    }
 
     private final Path logs;
     private final Path entries;
@@ -68,16 +96,32 @@ final class GroupFiles {
         return logs.resolve(RatisNames.group(group).getUuid().toString());
     }
 
-    /// All groups whose log folder exists, in order.
+    /// All groups whose log is here, or was and is gone though nobody removed it; in order.
     List<GroupId> stored() {
-        try (Stream<Path> folders = Files.list(logs)) {
-            return folders.filter(Files::isDirectory)
-                    .flatMap(folder -> RatisNames.group(folder.getFileName().toString()).stream())
-                    .sorted()
-                    .toList();
+        try (Stream<Path> folders = Files.list(logs);
+                Stream<Path> records = Files.list(entries)) {
+            Stream<GroupId> present =
+                    folders.filter(Files::isDirectory)
+                            .flatMap(folder ->
+                                    RatisNames.group(folder.getFileName().toString()).stream());
+            Stream<GroupId> recorded =
+                    records.map(record -> record.getFileName().toString())
+                            .filter(name -> NUMBER.matcher(name).matches())
+                            .map(name -> new GroupId(Long.parseLong(name)))
+                            .filter(this::isStored);
+            return Stream.concat(present, recorded).distinct().sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + logs, e);
+            throw new UncheckedIOException("cannot list " + logs + " and " + entries, e);
         }
+    }
+
+    /// Whether a group's log is here, or was and is gone though nobody removed it.
+    boolean isStored(GroupId group) {
+        return hasLog(group)
+                || read(group)
+                        .map(Entry::phase)
+                        .filter(phase -> phase == Phase.WHOLE || phase == Phase.INSTALLING)
+                        .isPresent();
     }
 
     boolean hasLog(GroupId group) {
@@ -99,25 +143,38 @@ final class GroupFiles {
         }
         List<Member> members = new ArrayList<>();
         long base = 0;
-        boolean installing = false;
-        boolean removed = false;
+        Phase phase = Phase.WHOLE;
         for (String line : lines.subList(1, lines.size())) {
             String[] words = line.split(" ", 3);
             switch (words[0]) {
                 case "member" -> members.add(new Member(ReplicaId.parse(words[1]), words[2]));
                 case "base" -> base = Long.parseLong(words[1]);
-                case "installing" -> installing = true;
-                case "removed" -> removed = true;
                 default ->
-                        throw new UncheckedIOException(
-                                new IOException(entry(group) + " has a line '" + line + "'"));
+                        phase =
+                                Phase.of(line)
+                                        .orElseThrow(() ->
+                                                new UncheckedIOException(
+                                                        new IOException(
+                                                                entry(group)
+                                                                        + " has a line '"
+                                                                        + line
+                                                                        + "'")));
             }
         }
-        return Optional.of(new Entry(List.copyOf(members), base, installing, removed));
+        return Optional.of(new Entry(List.copyOf(members), base, phase));
+    }
+
+    /// Changes the record, where there is none an empty one. Durable when it returns.
+    synchronized void update(GroupId group, UnaryOperator<Entry> change) {
+        Entry before = read(group).orElse(new Entry(List.of(), 0, Phase.WHOLE));
+        Entry after = change.apply(before);
+        if (!after.equals(before)) {
+            write(group, after);
+        }
     }
 
     /// Durable when it returns.
-    void write(GroupId group, Entry entry) {
+    synchronized void write(GroupId group, Entry entry) {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         for (Member member : entry.formedWith()) {
             text.append("member ")
@@ -127,12 +184,7 @@ final class GroupFiles {
                     .append('\n');
         }
         text.append("base ").append(entry.base()).append('\n');
-        if (entry.installing()) {
-            text.append("installing\n");
-        }
-        if (entry.removed()) {
-            text.append("removed\n");
-        }
+        text.append(entry.phase().word).append('\n');
         Path file = entry(group);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -45,6 +46,10 @@ final class GroupOrders {
     private final AtomicBoolean steppingDown = new AtomicBoolean();
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final AtomicBoolean resuming = new AtomicBoolean();
+    private final AtomicInteger transfers = new AtomicInteger();
+
+    /// When the last transfer ended.
+    private volatile long transferredNanos = System.nanoTime();
 
     GroupOrders(RaftGroupId group, ServerContext context) {
         this.group = group;
@@ -98,7 +103,13 @@ final class GroupOrders {
     }
 
     CompletableFuture<MembershipResult> transferLeadership(ReplicaId to) {
-        return membership(() -> reply(() -> context.server().transferLeadershipAsync(leader(to))));
+        transfers.incrementAndGet();
+        CompletableFuture<MembershipResult> transfer =
+                membership(() -> reply(() -> context.server().transferLeadershipAsync(leader(to))));
+        return transfer.whenComplete((_, _) -> {
+            transferredNanos = System.nanoTime();
+            transfers.decrementAndGet();
+        });
     }
 
     private TransferLeadershipRequest leader(@Nullable ReplicaId to) {
@@ -110,6 +121,18 @@ final class GroupOrders {
                 to == null ? null : RatisNames.peer(to),
                 // Until it is done or given up, Ratis refuses writes.
                 context.config().electionTimeoutMin().toMillis());
+    }
+
+    /// To be told when Ratis refuses an append because it hands leadership over. It does not stop
+    /// doing so after a transfer that fails as it begins, as when the follower's address refuses
+    /// the connection at once: only another leadership ends that.
+    void refusedForTransfer(long nowNanos) {
+        if (transfers.get() == 0
+                && !steppingDown.get()
+                && nowNanos - transferredNanos > context.config().electionTimeoutMin().toNanos()) {
+            LOG.warn("{}: refuses appends for a transfer that is over; stepping down", group);
+            stepDown();
+        }
     }
 
     void stepDown() {

@@ -26,16 +26,19 @@ import org.jspecify.annotations.Nullable;
 /// Turns away what is not meant for this replica. A node whose disk was replaced comes back at the
 /// same address under another storage id: a vote or an entry for the voter that it was must not be
 /// answered, or it would count for data that is gone. Ratis itself compares the group alone. Its
-/// client and administration services are closed to the network as well.
+/// client and administration services are closed to the network as well. What appends to a group's
+/// log and what elects goes in one at a time.
 final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
     private final ByteString self;
     private final Predicate<RaftGroupId> isOpening;
+    private final GroupGate gate;
 
     /// @param isOpening of a group here: it cannot be called yet. Ratis would take the call, and
     ///   fail to open the group for it
-    PeerGuard(RaftPeerId self, Predicate<RaftGroupId> isOpening) {
+    PeerGuard(RaftPeerId self, Predicate<RaftGroupId> isOpening, GroupGate gate) {
         this.self = self.toByteString();
         this.isOpening = isOpening;
+        this.gate = gate;
     }
 
     @Override
@@ -58,6 +61,9 @@ final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
     private final class Checked<Q, A> extends SimpleForwardingServerCallListener<Q> {
         private final ServerCall<Q, A> call;
         private boolean rejected;
+
+        /// What the call is let into alone; null: it appends nothing and elects nobody.
+        private @Nullable RaftGroupId entered;
 
         Checked(ServerCall<Q, A> call, ServerCall.Listener<Q> next) {
             super(next);
@@ -82,7 +88,17 @@ final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
                 reject(Status.UNAVAILABLE.withDescription(group + " is being opened"));
                 return;
             }
-            super.onMessage(message);
+            entered = appendsOrElects(message) ? group : null;
+            alone(() -> super.onMessage(message));
+        }
+
+        private void alone(Runnable next) {
+            RaftGroupId group = entered;
+            if (group == null) {
+                next.run();
+            } else if (!gate.runAlone(group, next)) {
+                reject(Status.UNAVAILABLE.withDescription(group + " is busy"));
+            }
         }
 
         private void reject(Status status) {
@@ -94,7 +110,7 @@ final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
         @Override
         public void onHalfClose() {
             if (!rejected) {
-                super.onHalfClose();
+                alone(super::onHalfClose);
             }
         }
 
@@ -111,6 +127,12 @@ final class PeerGuard implements ServerInterceptor, GrpcServices.Customizer {
                 super.onComplete();
             }
         }
+    }
+
+    private static boolean appendsOrElects(Object message) {
+        return message instanceof AppendEntriesRequestProto
+                || message instanceof RequestVoteRequestProto
+                || message instanceof StartLeaderElectionRequestProto;
     }
 
     private static @Nullable RaftRpcRequestProto request(Object message) {

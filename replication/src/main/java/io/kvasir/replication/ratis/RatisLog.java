@@ -11,6 +11,7 @@ import io.kvasir.replication.Member;
 import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicatedLog;
 import io.kvasir.replication.StateMachine;
+import io.kvasir.replication.ratis.GroupFiles.Phase;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
@@ -164,6 +166,9 @@ final class RatisLog implements ReplicatedLog {
         if (error != null) {
             pending.failed(append, reason(error), System.nanoTime());
         } else if (reply == null || !reply.isSuccess()) {
+            if (reply != null && reply.getException() instanceof LeaderSteppingDownException) {
+                orders.refusedForTransfer(System.nanoTime());
+            }
             pending.failed(append, reply == null ? "no reply" : reason(reply), System.nanoTime());
         }
         // Of a success the state machine told when it applied the entry.
@@ -444,18 +449,12 @@ final class RatisLog implements ReplicatedLog {
 
         @Override
         public void installing() {
-            note(context.files().read(group).map(GroupFiles.Entry::base).orElse(0L), true);
+            context.files().update(group, entry -> entry.with(entry.base(), Phase.INSTALLING));
         }
 
         @Override
         public void replaced(LogPosition position) {
-            note(position.index(), false);
-        }
-
-        private void note(long base, boolean installing) {
-            List<Member> formedWith =
-                    context.files().read(group).map(GroupFiles.Entry::formedWith).orElse(List.of());
-            context.files().write(group, new GroupFiles.Entry(formedWith, base, installing, false));
+            context.files().update(group, entry -> entry.with(position.index(), Phase.WHOLE));
         }
 
         @Override

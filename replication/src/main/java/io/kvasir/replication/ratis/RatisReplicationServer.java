@@ -8,6 +8,8 @@ import io.kvasir.replication.ReplicatedLog;
 import io.kvasir.replication.ReplicationMetrics;
 import io.kvasir.replication.ReplicationServer;
 import io.kvasir.replication.StateMachine;
+import io.kvasir.replication.ratis.GroupFiles.Entry;
+import io.kvasir.replication.ratis.GroupFiles.Phase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -44,9 +46,11 @@ public final class RatisReplicationServer implements ReplicationServer {
     private static final long TICK_MILLIS_MAX = 100;
     private static final long MARK_MILLIS = 1000;
 
+    private final LogMemory memory;
     private final ServerContext context;
-    private final RaftServer server;
+    final RaftServer server;
     private final GroupFiles files;
+    private final GroupGate gate;
     private final ExecutorService blocking;
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService marking;
@@ -63,9 +67,17 @@ public final class RatisReplicationServer implements ReplicationServer {
     /// @throws IOException where the port cannot be bound or the folder not be used
     public RatisReplicationServer(
             RatisConfig config, FatalHandler fatal, ReplicationMetrics metrics) throws IOException {
+        this(config, fatal, metrics, LogMemory.ofProcess(config));
+    }
+
+    RatisReplicationServer(
+            RatisConfig config, FatalHandler fatal, ReplicationMetrics metrics, LogMemory memory)
+            throws IOException {
+        this.memory = memory;
         // Ratis would end the process where a port is taken; now it throws.
         ExitUtils.disableSystemExit();
         files = new GroupFiles(config.directory());
+        gate = new GroupGate(config.electionTimeoutMin());
         finishRemovals();
         RaftProperties properties = RatisSettings.of(config, files.none());
         server =
@@ -94,6 +106,7 @@ public final class RatisReplicationServer implements ReplicationServer {
                         files,
                         new SnapshotInstaller(
                                 config.installsMax(), config.installPause(), fatal, metrics),
+                        gate,
                         blocking,
                         fatal,
                         metrics);
@@ -103,11 +116,15 @@ public final class RatisReplicationServer implements ReplicationServer {
     /// An earlier run may have ended in the middle of one.
     private void finishRemovals() {
         for (GroupId group : files.stored()) {
-            if (files.read(group).map(GroupFiles.Entry::removed).orElse(false)) {
+            if (isBeingRemoved(group)) {
                 files.deleteLog(group);
                 files.deleteEntry(group);
             }
         }
+    }
+
+    private boolean isBeingRemoved(GroupId group) {
+        return files.read(group).filter(entry -> entry.phase() == Phase.REMOVED).isPresent();
     }
 
     private void start(RatisConfig config) throws IOException {
@@ -134,7 +151,8 @@ public final class RatisReplicationServer implements ReplicationServer {
     private Parameters parameters(RatisConfig config) {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(
-                parameters, new PeerGuard(RatisNames.peer(config.self()), opening::containsKey));
+                parameters,
+                new PeerGuard(RatisNames.peer(config.self()), opening::containsKey, gate));
         config.tls()
                 .ifPresent(tls ->
                         GrpcConfigKeys.TLS.setConf(
@@ -154,6 +172,11 @@ public final class RatisReplicationServer implements ReplicationServer {
 
     RaftServer raft() {
         return server;
+    }
+
+    @Override
+    public int room() {
+        return memory.room();
     }
 
     private StateMachineAdapter adapter(RaftGroupId group) {
@@ -177,19 +200,22 @@ public final class RatisReplicationServer implements ReplicationServer {
                             + initialMembers
                             + " without this replica");
         }
-        if (files.read(group).map(GroupFiles.Entry::removed).orElse(false)) {
+        if (isBeingRemoved(group)) {
             files.deleteLog(group);
         }
-        if (files.hasLog(group)) {
+        if (files.isStored(group)) {
             throw new InvalidArgumentException(
                     group + " has a log here already: open or remove it");
         }
+        requireMemory(group);
         long seed = stateMachine.durablePosition().index();
-        files.write(group, new GroupFiles.Entry(List.copyOf(initialMembers), seed, false, false));
+        files.write(group, new Entry(List.copyOf(initialMembers), seed, Phase.FORMING));
         try {
-            return add(group, initialMembers, stateMachine, true);
+            RatisLog log = add(group, initialMembers, stateMachine, true);
+            formed(group);
+            return log;
         } catch (RuntimeException e) {
-            files.write(group, new GroupFiles.Entry(List.of(), 0, false, true));
+            files.write(group, new Entry(List.of(), 0, Phase.REMOVED));
             throw e;
         }
     }
@@ -197,12 +223,13 @@ public final class RatisReplicationServer implements ReplicationServer {
     @Override
     public synchronized ReplicatedLog open(GroupId group, StateMachine stateMachine) {
         requireAbsent(group);
+        requireMemory(group);
         GroupFiles.Entry entry =
                 files.read(group)
                         .orElseThrow(
                                 () -> new LogCorruptedException(group, "its record is missing"));
-        if (entry.removed() || !files.hasLog(group)) {
-            throw new LogCorruptedException(group, "its log was removed");
+        if (entry.phase() == Phase.REMOVED || !files.hasLog(group)) {
+            throw new LogCorruptedException(group, "its log is gone");
         }
         long durable = stateMachine.durablePosition().index();
         long last =
@@ -211,9 +238,8 @@ public final class RatisReplicationServer implements ReplicationServer {
                         files.log(group),
                         RatisSettings.logEntryBytes(context.config()),
                         durable);
-        if (entry.installing()) {
-            long base = Math.max(durable, files.marked(group));
-            entry = new GroupFiles.Entry(entry.formedWith(), base, false, false);
+        if (entry.phase() == Phase.INSTALLING) {
+            entry = entry.with(Math.max(durable, files.marked(group)), Phase.WHOLE);
             files.write(group, entry);
         }
         long known = Math.max(durable, files.marked(group));
@@ -222,7 +248,19 @@ public final class RatisReplicationServer implements ReplicationServer {
                     group,
                     "the log ends at " + last + ", but held all that is committed up to " + known);
         }
-        return add(group, entry.formedWith(), stateMachine, false);
+        RatisLog log = add(group, entry.formedWith(), stateMachine, false);
+        formed(group);
+        return log;
+    }
+
+    /// From now on, that the log is not there means that it was lost.
+    private void formed(GroupId group) {
+        files.update(
+                group,
+                entry ->
+                        entry.phase() == Phase.FORMING
+                                ? entry.with(entry.base(), Phase.WHOLE)
+                                : entry);
     }
 
     private void requireAbsent(GroupId group) {
@@ -231,6 +269,20 @@ public final class RatisReplicationServer implements ReplicationServer {
         }
         if (running.containsKey(group)) {
             throw new InvalidArgumentException(group + " is running already");
+        }
+    }
+
+    /// Ratis would fail half-way, and leave threads behind.
+    private void requireMemory(GroupId group) {
+        if (!memory.hasForOne()) {
+            throw new IllegalStateException(
+                    ("no direct memory is left for the log of %s: it takes %d bytes, and of %d, %d are"
+                                    + " used; raise -XX:MaxDirectMemorySize")
+                            .formatted(
+                                    group,
+                                    memory.groupBytes(),
+                                    memory.limitBytes(),
+                                    memory.usedBytes().getAsLong()));
         }
     }
 
@@ -260,18 +312,21 @@ public final class RatisReplicationServer implements ReplicationServer {
     @Override
     public synchronized void remove(GroupId group) {
         RatisLog log = running.remove(group);
-        List<Member> formedWith =
-                files.read(group).map(GroupFiles.Entry::formedWith).orElse(List.of());
-        if (files.hasLog(group)) {
+        if (files.isStored(group)) {
             files.noteRemoval(group);
             // A log deleted by half must not be opened again.
-            files.write(group, new GroupFiles.Entry(formedWith, 0, false, true));
+            files.update(group, entry -> entry.with(0, Phase.REMOVED));
         }
         if (log != null) {
             stop(log);
         }
         files.deleteLog(group);
         files.deleteEntry(group);
+    }
+
+    @Override
+    public boolean isStored(GroupId group) {
+        return files.isStored(group);
     }
 
     @Override

@@ -95,7 +95,7 @@ final class RatisSettings {
     private static void log(RaftProperties properties, RatisConfig config) {
         int entryBytes = logEntryBytes(config);
         Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(entryBytes));
-        Log.setWriteBufferSize(properties, SizeInBytes.valueOf(entryBytes + BUFFER_ROOM_BYTES));
+        Log.setWriteBufferSize(properties, SizeInBytes.valueOf(writeBufferBytes(config)));
         Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(4L << 20));
         Log.setSegmentCacheNumMax(properties, 2);
         Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(16L << 20));
@@ -109,6 +109,9 @@ final class RatisSettings {
         Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
         // The default appends one more entry for each commit.
         Log.setLogMetadataEnabled(properties, false);
+        // The default puts entries into the log on another thread, after their leader's term was
+        // compared: see GroupGate.
+        Log.setAppendEntriesComposeEnabled(properties, false);
         // A torn last entry must not stop the process; a log that lost more is refused on opening.
         Log.setCorruptionPolicy(properties, Log.CorruptionPolicy.WARN_AND_RETURN);
         // Either would acknowledge what no disk holds.
@@ -120,6 +123,11 @@ final class RatisSettings {
 
     static int logEntryBytes(RatisConfig config) {
         return config.entryBytesMax() + ENTRY_OVERHEAD_BYTES;
+    }
+
+    /// Direct memory that each running group's log takes.
+    static int writeBufferBytes(RatisConfig config) {
+        return logEntryBytes(config) + BUFFER_ROOM_BYTES;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -11,6 +11,7 @@ import org.apache.ratis.server.RaftServer;
 ///
 /// @param client the name under which this process appends, drawn anew at each start
 /// @param callIds number appends and orders
+/// @param gate for calls to Ratis from here that append or elect
 /// @param blocking runs orders to Ratis that may wait for its locks
 record ServerContext(
         RatisConfig config,
@@ -19,6 +20,7 @@ record ServerContext(
         AtomicLong callIds,
         GroupFiles files,
         SnapshotInstaller installer,
+        GroupGate gate,
         Executor blocking,
         FatalHandler fatal,
         ReplicationMetrics metrics) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.replication.LogCorruptedException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -152,9 +153,45 @@ final class DamagedLogTest {
             TestCluster.Node node = cluster.leader();
             node.stop();
             new GroupFiles(node.folder)
-                    .write(cluster.group, new GroupFiles.Entry(List.of(), 0, false, true));
+                    .write(
+                            cluster.group,
+                            new GroupFiles.Entry(List.of(), 0, GroupFiles.Phase.REMOVED));
             node.start();
             assertThat(node.server.stored()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLogThatIsGoneIsRefusedAndNotMadeAnew() {
+        try (TestCluster cluster = TestCluster.of(3, root)) {
+            cluster.write("one");
+            TestCluster.Node lost = cluster.except(cluster.leader()).getFirst();
+            lost.stop();
+            new GroupFiles(lost.folder).deleteLog(cluster.group);
+            lost.start();
+            assertThat(lost.server.stored()).containsExactly(cluster.group);
+            assertThatThrownBy(() -> lost.server.open(cluster.group, lost.state))
+                    .isInstanceOf(LogCorruptedException.class);
+            assertThatThrownBy(() -> lost.create(cluster.members()))
+                    .isInstanceOf(InvalidArgumentException.class);
+            lost.server.remove(cluster.group);
+            assertThat(lost.server.stored()).isEmpty();
+            assertThat(lost.server.wasRemoved(cluster.group)).isTrue();
+        }
+    }
+
+    @Test
+    void aLogThatWasNeverMadeIsNotMissed() {
+        try (TestCluster cluster = TestCluster.of(1, root)) {
+            TestCluster.Node node = cluster.leader();
+            node.stop();
+            GroupFiles files = new GroupFiles(node.folder);
+            files.deleteLog(cluster.group);
+            files.update(cluster.group, entry -> entry.with(0, GroupFiles.Phase.FORMING));
+            node.start();
+            assertThat(node.server.stored()).isEmpty();
+            node.create(cluster.members());
+            cluster.write("one");
         }
     }
 }

@@ -4,6 +4,7 @@ import static io.kvasir.replication.ratis.TestCluster.bytes;
 import static io.kvasir.replication.ratis.TestCluster.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 import io.kvasir.model.error.InvalidArgumentException;
@@ -22,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.impl.FailedTransfer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +131,25 @@ final class RatisReplicationTest {
             assertThat(TestCluster.result(leader.log.transferLeadership(gone.id)))
                     .isInstanceOf(MembershipResult.NotDone.class);
             cluster.write("two");
+        }
+    }
+
+    @Test
+    void aTransferThatFailsAsItBeginsKeepsNobodyFromWriting() throws IOException {
+        try (TestCluster cluster = TestCluster.of(3, root)) {
+            cluster.write("one");
+            TestCluster.Node leader = cluster.leader();
+            RaftServer.Division division =
+                    leader.server.server.getDivision(RatisNames.group(cluster.group));
+            assertThatThrownBy(() -> FailedTransfer.begin(division))
+                    .isInstanceOf(NullPointerException.class);
+            assertThat(result(leader.log.append(bytes("refused"))))
+                    .asInstanceOf(type(AppendResult.Refused.class))
+                    .extracting(AppendResult.Refused::reason)
+                    .asString()
+                    .contains("LeaderSteppingDownException");
+            cluster.write("two");
+            assertThat(cluster.leader().state.texts()).containsExactly("one", "two");
         }
     }
 

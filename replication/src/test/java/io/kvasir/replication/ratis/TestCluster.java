@@ -233,10 +233,12 @@ final class TestCluster implements AutoCloseable {
     }
 
     void isolate(Node node) {
-        for (Node other : except(node)) {
-            CUT.add(node.id + ">" + other.id);
-            CUT.add(other.id + ">" + node.id);
-        }
+        except(node).forEach(other -> cut(node, other));
+    }
+
+    void cut(Node one, Node other) {
+        CUT.add(one.id + ">" + other.id);
+        CUT.add(other.id + ">" + one.id);
     }
 
     static void heal() {

@@ -59,6 +59,11 @@ public final class SimulatedServer implements ReplicationServer {
     }
 
     @Override
+    public int room() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public ReplicatedLog create(
             GroupId group, List<Member> initialMembers, StateMachine stateMachine) {
         if (disks.containsKey(group)) {
@@ -119,6 +124,11 @@ public final class SimulatedServer implements ReplicationServer {
     @Override
     public List<GroupId> stored() {
         return List.copyOf(disks.keySet());
+    }
+
+    @Override
+    public boolean isStored(GroupId group) {
+        return disks.containsKey(group);
     }
 
     Optional<SimulatedReplica> replica(GroupId group) {
