@@ -40,6 +40,10 @@ class ReadRoutingTest {
     void start() {
         cluster = new FakeCluster(3);
         core = core(cluster);
+        write();
+    }
+
+    private void write() {
         DataPlane.await(core.data().put(put(item("a", 1, "x"), ""), within(5_000)));
     }
 
@@ -65,6 +69,7 @@ class ReadRoutingTest {
     @Test
     void justAfterAWriteEventualReadsGoToTheLeaderWhichHasIt() {
         for (int i = 0; i < 60; i++) {
+            write();
             get(ReadOptions.EVENTUAL);
         }
         assertThat(cluster.node(1).reads())

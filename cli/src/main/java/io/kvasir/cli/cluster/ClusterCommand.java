@@ -23,6 +23,9 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class ClusterCommand {
+    /// Of a node with memory for no more replicas than this, that is told.
+    private static final int ROOM_SCARCE = 16;
+
     private final Screen screen;
 
     public ClusterCommand(Screen screen) {
@@ -102,7 +105,11 @@ public final class ClusterCommand {
 
     private static String state(NodeStatus node) {
         String alive = node.getAlive() ? "alive" : "silent";
-        return node.getDraining() ? alive + ", draining" : alive;
+        String draining = node.getDraining() ? ", draining" : "";
+        boolean scarce = node.hasReplicasRoom() && node.getReplicasRoom() <= ROOM_SCARCE;
+        return alive
+                + draining
+                + (scarce ? ", memory for " + node.getReplicasRoom() + " more replicas" : "");
     }
 
     private static void write(JsonGenerator json, DescribeClusterResponse cluster, int running)
@@ -122,6 +129,9 @@ public final class ClusterCommand {
             json.writeNumberField("diskFreeBytes", each.getDiskFreeBytes());
             json.writeNumberField("readUnits", each.getReadUnits());
             json.writeNumberField("writeUnits", each.getWriteUnits());
+            if (each.hasReplicasRoom()) {
+                json.writeNumberField("replicasRoom", each.getReplicasRoom());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -58,7 +58,7 @@ final class Formation {
 
     /// The member's log; waits for the other members where it has none yet.
     ReplicatedLog enter() throws InterruptedException {
-        if (server.stored().contains(GroupId.CONTROL_PLANE)) {
+        if (server.isStored(GroupId.CONTROL_PLANE)) {
             return server.open(GroupId.CONTROL_PLANE, stateMachine);
         }
         if (!stateMachine.durablePosition().equals(LogPosition.NONE)) {

@@ -6,24 +6,28 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /// One heartbeat.
 ///
 /// @param atNanos when it came, by the leader's own monotonic clock
 /// @param diskBytes,diskFreeBytes of the disk that holds its data; 0: not known
+/// @param room how many more replicas it has memory for; empty: not known
 public record NodeReport(
         Node node,
         long atNanos,
         NavigableMap<PartitionId, ReplicaReport> byPartition,
         long diskBytes,
-        long diskFreeBytes) {
+        long diskFreeBytes,
+        OptionalInt room) {
     public static NodeReport of(
             Node node,
             long atNanos,
             List<ReplicaReport> replicas,
             long diskBytes,
-            long diskFreeBytes) {
+            long diskFreeBytes,
+            OptionalInt room) {
         TreeMap<PartitionId, ReplicaReport> byPartition = new TreeMap<>();
         replicas.forEach(replica -> byPartition.put(replica.partition(), replica));
         return new NodeReport(
@@ -31,7 +35,8 @@ public record NodeReport(
                 atNanos,
                 Collections.unmodifiableNavigableMap(byPartition),
                 diskBytes,
-                diskFreeBytes);
+                diskFreeBytes,
+                room);
     }
 
     public Collection<ReplicaReport> replicas() {

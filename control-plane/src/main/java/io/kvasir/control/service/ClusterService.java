@@ -191,6 +191,7 @@ public final class ClusterService implements BindableService, ClusterGrpc.AsyncS
                     .setReplicas(report.get().replicas().size());
             wire.setDiskBytes(report.get().diskBytes())
                     .setDiskFreeBytes(report.get().diskFreeBytes());
+            report.get().room().ifPresent(wire::setReplicasRoom);
             for (ReplicaReport replica : report.get().replicas()) {
                 wire.setStoredBytes(wire.getStoredBytes() + replica.storedBytes())
                         .setReadUnits(wire.getReadUnits() + replica.load().readUnits())

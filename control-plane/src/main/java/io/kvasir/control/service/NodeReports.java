@@ -21,6 +21,7 @@ import io.kvasir.proto.internal.v1.ReplicaRole;
 import io.kvasir.replication.ReplicaStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,7 +35,10 @@ final class NodeReports {
                 atNanos,
                 wire.getReplicasList().stream().map(NodeReports::fromWire).toList(),
                 wire.getDiskBytes(),
-                wire.getDiskFreeBytes());
+                wire.getDiskFreeBytes(),
+                wire.hasReplicasRoom()
+                        ? OptionalInt.of(wire.getReplicasRoom())
+                        : OptionalInt.empty());
     }
 
     private static ReplicaReport fromWire(io.kvasir.proto.internal.v1.ReplicaReport wire) {

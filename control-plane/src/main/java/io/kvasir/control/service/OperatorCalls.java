@@ -19,6 +19,7 @@ import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.error.ErrorCode;
 import io.kvasir.model.error.InvalidArgumentException;
 import io.kvasir.model.error.RequestFailedException;
+import io.kvasir.model.error.RequestFailure;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
@@ -131,6 +132,16 @@ public final class OperatorCalls {
                             + " is on "
                             + entry.replicas()
                             + ": it can move from one of them to another node");
+        }
+        if (snapshot.observed().replica(to.id(), entry.id()).isPresent()) {
+            throw new RequestFailedException(
+                    RequestFailure.of(
+                            ErrorCode.UNAVAILABLE,
+                            "node "
+                                    + to.id()
+                                    + " still holds what it had of "
+                                    + entry.id()
+                                    + "; it can receive it again once that is gone"));
         }
         List<ReplicaId> replicas = new ArrayList<>();
         for (ReplicaId replica : entry.replicas()) {

@@ -11,6 +11,7 @@ import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.replication.ReplicaStatus;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ObservedTest {
@@ -41,6 +42,6 @@ class ObservedTest {
                         List.of(),
                         KeyRange.ALL,
                         ReplicaLoad.NONE);
-        return NodeReport.of(NODE, atNanos, List.of(replica), 0, 0);
+        return NodeReport.of(NODE, atNanos, List.of(replica), 0, 0, OptionalInt.empty());
     }
 }

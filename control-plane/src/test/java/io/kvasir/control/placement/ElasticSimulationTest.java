@@ -37,10 +37,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The planner over a cluster that does as it is told, until nothing is left to do. It can be made
@@ -57,6 +59,8 @@ class ElasticSimulationTest {
     private final Random dice = new Random(7);
     private final List<Node> nodes = new ArrayList<>();
     private final Set<NodeId> silent = new TreeSet<>();
+    private final Set<NodeId> lingering = new TreeSet<>();
+    private final Map<NodeId, Integer> replicasMax = new HashMap<>();
     private final Map<PartitionId, Long> bytes = new TreeMap<>();
     private final Map<PartitionId, Set<NodeId>> left = new HashMap<>();
     private ClusterState state = ClusterState.EMPTY;
@@ -114,6 +118,52 @@ class ElasticSimulationTest {
         System.out.printf(
                 "%d nodes, %d partitions: the longest plan took %d ms%n",
                 nodes.size(), PARTITIONS, longestPlanNanos / 1_000_000);
+    }
+
+    @Test
+    void nodesThatHaveNoMemoryForMoreReplicasAreGivenNoMore() {
+        for (int i = 0; i < 4 * ZONES; i++) {
+            addNode();
+        }
+        place(2 * ZONES);
+        List<NodeId> empty = nodes.stream().skip(2L * ZONES).map(Node::id).toList();
+        List<NodeId> small = empty.subList(0, ZONES);
+        small.forEach(node -> replicasMax.put(node, 3));
+        submit(new Command.MarkNode(nodes.getFirst().id(), true));
+        silent.add(nodes.get(1).id());
+        nowNanos += Duration.ofMinutes(10).toNanos();
+        for (int round = 0; round < 10; round++) {
+            Planner.plan(snapshot(), limits, dice)
+                    .actions()
+                    .forEach(action -> submit(action.command()));
+        }
+        assertThat(small).extracting(state::replicasOn).containsOnly(3);
+        assertThat(empty.subList(ZONES, 2 * ZONES))
+                .extracting(state::replicasOn)
+                .allMatch(held -> held > 10);
+    }
+
+    /// Made a member again before its old replica is gone, it could not be brought up to date.
+    @Test
+    void nodesThatStillHoldReplicasThatWereTakenOutAreNotGivenTheseAgain() {
+        for (int i = 0; i < 4 * ZONES; i++) {
+            addNode();
+        }
+        place(2 * ZONES);
+        List<NodeId> empty = nodes.stream().skip(2L * ZONES).map(Node::id).toList();
+        lingering.addAll(empty.subList(0, ZONES));
+        submit(new Command.MarkNode(nodes.getFirst().id(), true));
+        silent.add(nodes.get(1).id());
+        nowNanos += Duration.ofMinutes(10).toNanos();
+        for (int round = 0; round < 10; round++) {
+            Planner.plan(snapshot(), limits, dice)
+                    .actions()
+                    .forEach(action -> submit(action.command()));
+        }
+        assertThat(lingering).extracting(state::replicasOn).containsOnly(0);
+        assertThat(empty.subList(ZONES, 2 * ZONES))
+                .extracting(state::replicasOn)
+                .allMatch(held -> held > 10);
     }
 
     private void addNode() {
@@ -259,6 +309,10 @@ class ElasticSimulationTest {
                             .orElse(alive.getFirst().node());
             reports.computeIfAbsent(leader, _ -> new ArrayList<>()).add(report(entry, alive));
         }
+        for (NodeId node : lingering) {
+            List<ReplicaReport> left = reports.computeIfAbsent(node, _ -> new ArrayList<>());
+            state.partitions().values().forEach(entry -> left.add(leftover(entry)));
+        }
         for (Node node : nodes) {
             if (!silent.contains(node.id())) {
                 observed =
@@ -268,11 +322,36 @@ class ElasticSimulationTest {
                                         nowNanos,
                                         reports.getOrDefault(node.id(), List.of()),
                                         0,
-                                        0));
+                                        0,
+                                        room(node, reports)));
             }
         }
         return new ClusterSnapshot(
                 state, observed, nowNanos, SILENCE_MAX, Instant.EPOCH.plusNanos(nowNanos));
+    }
+
+    /// Only what a node leads is reported here.
+    private OptionalInt room(Node node, Map<NodeId, List<ReplicaReport>> reports) {
+        @Nullable Integer most = replicasMax.get(node.id());
+        return most == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(most - reports.getOrDefault(node.id(), List.of()).size());
+    }
+
+    private static ReplicaReport leftover(PartitionEntry entry) {
+        return new ReplicaReport(
+                entry.id(),
+                entry.epoch(),
+                ReplicaStatus.Role.FOLLOWER,
+                1,
+                1,
+                1,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                entry.range(),
+                ReplicaLoad.NONE);
     }
 
     private ReplicaReport report(PartitionEntry entry, List<ReplicaId> alive) {

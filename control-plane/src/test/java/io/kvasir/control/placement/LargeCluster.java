@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,9 @@ final class LargeCluster {
         replicas.add(new ReplicaId(node.id(), node.storageId()));
         submit(new Command.RegisterNode(node));
         if (observed != null) {
-            observed = observed.with(NodeReport.of(node, NOW_NANOS, List.of(), 0, 0));
+            observed =
+                    observed.with(
+                            NodeReport.of(node, NOW_NANOS, List.of(), 0, 0, OptionalInt.empty()));
         }
     }
 
@@ -167,7 +170,7 @@ final class LargeCluster {
         for (Node node : nodes) {
             if (!silent.contains(node.id())) {
                 List<ReplicaReport> led = reports.getOrDefault(node.id(), List.of());
-                heard = heard.with(NodeReport.of(node, NOW_NANOS, led, 0, 0));
+                heard = heard.with(NodeReport.of(node, NOW_NANOS, led, 0, 0, OptionalInt.empty()));
                 // So that a million reports are not kept twice.
                 reports.remove(node.id());
             }

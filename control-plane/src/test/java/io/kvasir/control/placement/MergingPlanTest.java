@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -231,7 +232,7 @@ class MergingPlanTest {
             for (int i = 1; i <= partitions; i++) {
                 reports.add(report(node, i, replicas));
             }
-            observed = observed.with(NodeReport.of(node, now, reports, 0, 0));
+            observed = observed.with(NodeReport.of(node, now, reports, 0, 0, OptionalInt.empty()));
         }
         return new ClusterSnapshot(state, observed, now, SILENCE_MAX, NOW);
     }

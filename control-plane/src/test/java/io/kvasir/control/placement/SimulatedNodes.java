@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -204,7 +205,7 @@ final class SimulatedNodes {
                     reports.add(stopped(partition));
                 }
             });
-            observed = observed.with(NodeReport.of(node, at, reports, 0, 0));
+            observed = observed.with(NodeReport.of(node, at, reports, 0, 0, OptionalInt.empty()));
         }
         return new ClusterSnapshot(state, observed, now, SILENCE_MAX, Instant.EPOCH.plusNanos(now));
     }

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -122,7 +123,7 @@ class AssignmentTest {
                         List.of(),
                         KeyRange.ALL,
                         ReplicaLoad.NONE);
-        return NodeReport.of(node, 0, List.of(replica), 0, 0);
+        return NodeReport.of(node, 0, List.of(replica), 0, 0, OptionalInt.empty());
     }
 
     @Test
@@ -198,7 +199,8 @@ class AssignmentTest {
                                         ReplicaLoad.NONE,
                                         Optional.of(SEAL))),
                         0,
-                        0);
+                        0,
+                        OptionalInt.empty());
         ClusterSnapshot snapshot =
                 new ClusterSnapshot(
                         state,

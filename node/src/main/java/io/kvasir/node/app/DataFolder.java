@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +27,9 @@ final class DataFolder implements AutoCloseable {
     private static final String IDENTITY = "identity.properties";
     private static final String NODE = "node";
     private static final String STORAGE = "storage";
+
+    /// A number to remember: the port of the logs' transport, known once there is a place for logs.
+    static final String RAFT_PORT = "raft-port";
 
     private final Path root;
     private final FileChannel lock;
@@ -107,7 +111,9 @@ final class DataFolder implements AutoCloseable {
                             + ", not of "
                             + node);
         }
-        if (!Files.exists(store(root)) || !Files.exists(raft(root))) {
+        if (!Files.exists(store(root))
+                || !Files.exists(raft(root))
+                || hasLostLogs(root, identity)) {
             throw new IllegalStateException(
                     "the data folder "
                             + root
@@ -115,6 +121,14 @@ final class DataFolder implements AutoCloseable {
                             + "empty the whole folder, then it is rebuilt from its peers");
         }
         return identity;
+    }
+
+    /// A node that once ran has left something in the folder of its logs; one without anything was
+    /// emptied, or is where a disk should be mounted.
+    private static boolean hasLostLogs(Path root, Properties identity) throws IOException {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(raft(root))) {
+            return identity.containsKey(RAFT_PORT) && !logs.iterator().hasNext();
+        }
     }
 
     StorageId storageId() {

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,10 @@ final class HandOvers {
     private static final Logger LOG = LoggerFactory.getLogger(HandOvers.class);
     private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /// After each one in a row that came to nothing, which took writes a second or so, the pause is
+    /// twice as long, at most so many times.
+    private static final int DOUBLINGS_MAX = 4;
+
     /// Who has just been given leadership may have it from a node that stops, and would give it
     /// back to that one, whose place it is.
     private static final long LED_NANOS_MIN = Duration.ofSeconds(2).toNanos();
@@ -34,8 +40,11 @@ final class HandOvers {
     private final ReplicaId self;
     private final Replicas replicas;
     private final MoveSteps moves;
-    private final Map<PartitionId, Long> begunAt = new HashMap<>();
+    private final ConcurrentMap<PartitionId, Last> last = new ConcurrentHashMap<>();
     private final Map<PartitionId, Led> led = new HashMap<>();
+
+    /// When the last one of a partition was begun, and how many in a row came to nothing.
+    private record Last(long begunNanos, int failures) {}
 
     /// Since when this replica has led in a term, as far as was seen.
     private record Led(long term, long sinceNanos) {}
@@ -61,7 +70,7 @@ final class HandOvers {
 
     /// Partitions come and go for as long as the node runs.
     void forgetOthers(Set<PartitionId> assigned) {
-        begunAt.keySet().retainAll(assigned);
+        last.keySet().retainAll(assigned);
         led.keySet().retainAll(assigned);
     }
 
@@ -72,8 +81,10 @@ final class HandOvers {
 
     /// Whether the last one of a partition is long enough ago for another.
     boolean hasPaused(PartitionId partition, long nowNanos) {
-        Long last = begunAt.get(partition);
-        return last == null || nowNanos - last >= PAUSE_NANOS;
+        Last one = last.get(partition);
+        return one == null
+                || nowNanos - one.begunNanos()
+                        >= PAUSE_NANOS << Math.min(one.failures(), DOUBLINGS_MAX);
     }
 
     /// A member that can lead at once; empty where there is none, and where another leads.
@@ -91,7 +102,7 @@ final class HandOvers {
 
     CompletableFuture<?> begin(Replica replica, ReplicaId to, long nowNanos) {
         PartitionId partition = replica.partition();
-        begunAt.put(partition, nowNanos);
+        last.compute(partition, (_, one) -> new Last(nowNanos, one == null ? 0 : one.failures()));
         LOG.info("partition {}: handing leadership to {}", partition, to);
         moves.reached(Step.HANDING, partition);
         return replica.log()
@@ -99,14 +110,20 @@ final class HandOvers {
                 .thenAccept(result -> {
                     switch (result) {
                         case MembershipResult.Done _ -> {
+                            last.computeIfPresent(
+                                    partition, (_, one) -> new Last(one.begunNanos(), 0));
                             LOG.info("partition {}: leadership transfer done", partition);
                             moves.reached(Step.HANDED, partition);
                         }
-                        case MembershipResult.NotDone(String reason) ->
-                                LOG.info(
-                                        "partition {}: leadership transfer not done: {}",
-                                        partition,
-                                        reason);
+                        case MembershipResult.NotDone(String reason) -> {
+                            last.computeIfPresent(
+                                    partition,
+                                    (_, one) -> new Last(one.begunNanos(), one.failures() + 1));
+                            LOG.info(
+                                    "partition {}: leadership transfer not done: {}",
+                                    partition,
+                                    reason);
+                        }
                     }
                 });
     }

@@ -29,6 +29,10 @@ final class NodeMetrics {
                 .description("Replicas that found damage and do not serve")
                 .strongReference(true)
                 .register(registry);
+        Gauge.builder("kvasir.node.replicas.room", replicas, Replicas::room)
+                .description("Replicas that there is direct memory for beside those on this node")
+                .strongReference(true)
+                .register(registry);
         Gauge.builder("kvasir.raft.apply.lag.entries", metrics, NodeMetrics::applyLag)
                 .description("Committed but not applied here, of the replica with most of it")
                 .strongReference(true)

@@ -43,6 +43,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,13 @@ import org.slf4j.LoggerFactory;
 final class Orders {
     private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
     private static final int TRANSFERS_PER_ROUND_MAX = 2;
+
+    /// Making one takes some hundredths of a second, and a node must go on reporting meanwhile.
+    private static final int MADE_PER_ROUND_MAX = 16;
+
+    private static final String NO_ROOM =
+            "this node has no direct memory for one more log: raise -XX:MaxDirectMemorySize, or let"
+                    + " it hold fewer replicas";
 
     private final Replicas replicas;
     private final Reconciler reconciler;
@@ -101,20 +110,13 @@ final class Orders {
         var desired = assignments.desired();
         if (desired.isPresent()) {
             desired.get().sequencedValues().forEach(this::prepareSplit);
-            int transfers = 0;
-            for (Action action :
+            List<Action> actions =
                     reconciler.plan(
                             desired.get(),
                             assignments.gone(),
                             assignments.ageNanos(nowNanos),
-                            Reports.held(replicas))) {
-                if (action instanceof Action.TransferLeadership(PartitionId partition, var _)
-                        && (!handOvers.hasLedForAWhile(partition, nowNanos)
-                                || ++transfers > TRANSFERS_PER_ROUND_MAX)) {
-                    continue;
-                }
-                carryOut(action, nowNanos);
-            }
+                            Reports.held(replicas));
+            carryOut(actions, nowNanos);
         }
         desired.ifPresent(this::removeStopped);
         desired.ifPresent(this::forgetOthers);
@@ -146,6 +148,48 @@ final class Orders {
         for (PartitionId removed : replicas.removeStopped(desired::containsKey)) {
             LOG.info("partition {} was damaged here and is replaced", removed);
         }
+    }
+
+    /// What a round leaves, the next one plans again.
+    private void carryOut(List<Action> actions, long nowNanos) {
+        Set<PartitionId> made = made(actions);
+        replicas.prepare(made);
+        int transfers = 0;
+        for (Action action : actions) {
+            boolean now =
+                    switch (action) {
+                        case Action.TransferLeadership(PartitionId partition, var _) ->
+                                handOvers.hasLedForAWhile(partition, nowNanos)
+                                        && ++transfers <= TRANSFERS_PER_ROUND_MAX;
+                        case Action.Found(Partition partition, var _) ->
+                                made.contains(partition.id());
+                        case Action.Join(Partition partition) -> made.contains(partition.id());
+                        default -> true;
+                    };
+            if (now) {
+                carryOut(action, nowNanos);
+            }
+        }
+    }
+
+    /// As many as a round makes and memory holds; what is refused for want of it is told.
+    private Set<PartitionId> made(List<Action> actions) {
+        List<PartitionId> wanted =
+                actions.stream()
+                        .flatMap(action ->
+                                switch (action) {
+                                    case Action.Found(Partition partition, var _) ->
+                                            Stream.of(partition);
+                                    case Action.Join(Partition partition) -> Stream.of(partition);
+                                    default -> Stream.<Partition>empty();
+                                })
+                        .map(Partition::id)
+                        .toList();
+        int room = wanted.isEmpty() ? 0 : replicas.room();
+        wanted.stream().skip(room).forEach(partition -> complain(partition, NO_ROOM));
+        return wanted.stream()
+                .limit(Math.min(room, MADE_PER_ROUND_MAX))
+                .collect(Collectors.toSet());
     }
 
     private void carryOut(Action action, long nowNanos) {
@@ -271,6 +315,10 @@ final class Orders {
     }
 
     private void split(PartitionId partition, SplitOrder order) {
+        if (replicas.room() == 0) {
+            complain(partition, NO_ROOM);
+            return;
+        }
         inBackground(
                 partition,
                 replica ->

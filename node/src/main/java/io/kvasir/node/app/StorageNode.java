@@ -54,7 +54,6 @@ import org.slf4j.LoggerFactory;
 /// A running storage node.
 public final class StorageNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StorageNode.class);
-    private static final String RAFT_PORT = "raft-port";
     private static final String STORAGE_PORT = "storage-port";
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int PROPOSER_THREADS = Math.max(2, CORES);
@@ -145,7 +144,7 @@ public final class StorageNode implements AutoCloseable {
             ExecutorService proposers = pool("proposer-", PROPOSER_THREADS);
             RatisReplicationServer raft = closing(raft(folder));
             raftPort = raft.port();
-            folder.remember(RAFT_PORT, raftPort);
+            folder.remember(DataFolder.RAFT_PORT, raftPort);
             ExecutorService splits = pool("split-", 1);
             replicas = replicas(store, raft, proposers, splits, hooks);
             NodeMetrics.bind(registry, replicas);
@@ -262,7 +261,7 @@ public final class StorageNode implements AutoCloseable {
                 RatisConfig.of(
                                 self,
                                 config.host(),
-                                port(folder, RAFT_PORT, config.raftPort()),
+                                port(folder, DataFolder.RAFT_PORT, config.raftPort()),
                                 folder.raft())
                         .withElectionTimeouts(
                                 config.timing().electionMin(), config.timing().electionMax());
@@ -345,6 +344,7 @@ public final class StorageNode implements AutoCloseable {
                 .addAllReplicas(Reports.wire(replicas, self))
                 .setDiskBytes(space(FileStore::getTotalSpace))
                 .setDiskFreeBytes(space(FileStore::getUsableSpace))
+                .setReplicasRoom(replicas.room())
                 .build();
     }
 

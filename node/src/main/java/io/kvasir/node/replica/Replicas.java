@@ -20,10 +20,12 @@ import io.kvasir.replication.ReplicatedLog;
 import io.kvasir.replication.ReplicationServer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
@@ -48,6 +50,7 @@ public final class Replicas {
     private final SplitWork splitWork;
     private final ConcurrentSkipListMap<PartitionId, Replica> running =
             new ConcurrentSkipListMap<>();
+    private final Set<PartitionId> stopped = new ConcurrentSkipListSet<>();
     private final TokenSweeps tokenSweeps = new TokenSweeps();
 
     /// @param self this node with its present disk
@@ -81,41 +84,55 @@ public final class Replicas {
     }
 
     /// Opens what earlier runs left. A store is made before its log and dropped after it, so a
-    /// store alone is a leftover; a log alone can only be a loss, and is not touched. Splits that a
-    /// crash interrupted are finished before this returns.
+    /// store without one is a leftover; a log without a store, or one that is gone though nobody
+    /// removed it, is a loss, and what remains is not touched. Splits that a crash interrupted are
+    /// finished before this returns.
     public synchronized void openStored() {
         TreeSet<PartitionId> logs = new TreeSet<>();
         for (GroupId group : server.stored()) {
             logs.add(new PartitionId(group.value()));
         }
         for (PartitionId partition : stores.partitions()) {
-            if (logs.remove(partition)) {
-                open(partition);
-            } else {
+            if (!logs.remove(partition)) {
                 LOG.info("partition {} has no log here: its store is dropped", partition);
                 stores.drop(partition);
+            } else if (!open(partition)) {
+                stopped.add(partition);
             }
         }
         for (PartitionId lost : logs) {
             LOG.error("partition {} has a log but no store here: it is not served", lost);
+            stopped.add(lost);
         }
         for (Replica replica : List.copyOf(running.values())) {
             splitWork.finish(replica);
         }
     }
 
-    private void open(PartitionId partition) {
+    private boolean open(PartitionId partition) {
         try {
             PartitionStateMachine machine =
                     PartitionStateMachine.open(stores.open(partition), copies, faults);
             if (machine == null) {
                 LOG.error("the store of partition {} has no state: it is not served", partition);
-                return;
+                return false;
             }
             run(machine, server.open(group(partition), machine));
+            return true;
         } catch (CorruptionException | LogCorruptedException e) {
             LOG.error("partition {} is damaged and is not started", partition, e);
+            return false;
         }
+    }
+
+    /// How many more this node has memory for.
+    public int room() {
+        return server.room();
+    }
+
+    /// Told of replicas that are about to be started, several at once.
+    public synchronized void prepare(Collection<PartitionId> partitions) {
+        stores.prepare(partitions.stream().filter(each -> !isHere(each)).toList());
     }
 
     /// Starts a replica of a partition that has none here. Idempotent.
@@ -128,7 +145,7 @@ public final class Replicas {
             KeyRange range,
             List<Member> founders,
             boolean leads) {
-        if (running.containsKey(partition) || isHeld(partition)) {
+        if (isHere(partition)) {
             return;
         }
         ReplicatedLog log = create(PartitionState.founded(partition, epoch, range), founders);
@@ -142,7 +159,7 @@ public final class Replicas {
     ///
     /// @param range its keys, which a copy will say anew
     public synchronized void join(PartitionId partition, KeyRange range) {
-        if (running.containsKey(partition) || isHeld(partition)) {
+        if (isHere(partition)) {
             return;
         }
         create(PartitionState.initial(partition, Epoch.FIRST, range), List.of());
@@ -161,8 +178,8 @@ public final class Replicas {
         return log;
     }
 
-    private boolean isHeld(PartitionId partition) {
-        return server.stored().contains(group(partition));
+    private boolean isHere(PartitionId partition) {
+        return running.containsKey(partition) || server.isStored(group(partition));
     }
 
     private void run(PartitionStateMachine machine, ReplicatedLog log) {
@@ -213,6 +230,7 @@ public final class Replicas {
         server.remove(group(partition));
         moveSteps.reached(Step.UNLOGGED, partition);
         stores.drop(partition);
+        stopped.remove(partition);
         LOG.info("partition {} is no longer held", partition);
         moveSteps.reached(Step.LEFT, partition);
     }
@@ -226,29 +244,18 @@ public final class Replicas {
         return running.values();
     }
 
-    /// Partitions that are on disk but not running.
-    public List<PartitionId> stopped() {
-        List<PartitionId> stopped = new ArrayList<>();
-        for (PartitionId partition : stores.partitions()) {
-            if (!running.containsKey(partition)) {
-                stopped.add(partition);
-            }
-        }
-        return stopped;
+    /// Partitions that are on disk but could not be opened.
+    public Set<PartitionId> stopped() {
+        return Collections.unmodifiableSet(stopped);
     }
 
-    /// Removes what is on disk but not running and not assigned. A child that a split is just
-    /// making is neither yet: it is left alone, and nothing is made meanwhile.
+    /// Removes what could not be opened and is not assigned.
     ///
     /// @return what was removed
     public synchronized List<PartitionId> removeStopped(Predicate<PartitionId> isAssigned) {
-        Set<PartitionId> coming = new TreeSet<>();
-        for (Replica replica : running.values()) {
-            replica.state().pendingSplits().forEach(split -> coming.add(split.child()));
-        }
         List<PartitionId> removed = new ArrayList<>();
-        for (PartitionId partition : stopped()) {
-            if (!isAssigned.test(partition) && !coming.contains(partition)) {
+        for (PartitionId partition : stopped) {
+            if (!isAssigned.test(partition)) {
                 remove(partition);
                 removed.add(partition);
             }

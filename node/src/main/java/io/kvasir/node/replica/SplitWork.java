@@ -83,7 +83,7 @@ final class SplitWork {
 
     private void make(Replica parent, SplitManifest split) {
         PartitionId child = split.child();
-        if (server.stored().contains(group(child))) {
+        if (server.isStored(group(child))) {
             LOG.info("the replica of {}, split off {}, is here", child, parent.partition());
             return;
         }

@@ -1,12 +1,18 @@
 package io.kvasir.node.store;
 
 import io.kvasir.model.partition.PartitionId;
+import java.util.Collection;
 import java.util.List;
 
 /// Everything that one node keeps on disk for its partitions.
 public interface NodeStore extends AutoCloseable {
     /// Partitions with a store here, ascending.
     List<PartitionId> partitions();
+
+    /// Makes ready what `create` is about to make for each of these, where that is cheaper for
+    /// several at once. What is not created after all is, after a restart, as if a crash had
+    /// interrupted its creation.
+    default void prepare(Collection<PartitionId> partitions) {}
 
     /// @throws IllegalStateException where there is one
     PartitionStore create(PartitionId partition);

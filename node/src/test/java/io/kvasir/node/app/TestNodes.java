@@ -177,7 +177,16 @@ final class TestNodes implements AutoCloseable {
     }
 
     void wipe(String name) {
-        try (Stream<Path> paths = Files.walk(folder.resolve(name))) {
+        delete(folder.resolve(name));
+    }
+
+    /// Deletes a part of a node's folder.
+    void lose(String name, String part) {
+        delete(folder.resolve(name).resolve(part));
+    }
+
+    private static void delete(Path root) {
+        try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }

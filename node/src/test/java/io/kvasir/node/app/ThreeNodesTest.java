@@ -1,6 +1,7 @@
 package io.kvasir.node.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -10,9 +11,11 @@ import io.kvasir.model.item.AttributeValue;
 import io.kvasir.model.item.Item;
 import io.kvasir.model.item.ItemSize;
 import io.kvasir.model.key.GlobalKey;
+import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.key.KeyspaceId;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.replica.Replica;
+import io.kvasir.node.replica.Replicas;
 import io.kvasir.proto.ItemCodec;
 import io.kvasir.proto.internal.v1.Expression;
 import io.kvasir.proto.internal.v1.KeysRead;
@@ -26,13 +29,17 @@ import io.kvasir.proto.internal.v1.WriteResult;
 import io.kvasir.proto.v1.Consistency;
 import io.kvasir.proto.v1.ReturnValues;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Three nodes with real logs, stores and services in one process; the test is the control plane.
 class ThreeNodesTest {
@@ -216,6 +223,37 @@ class ThreeNodesTest {
             ReadResponse read = nodes.readLeader(late, keys(Consistency.STRONG, "k" + i));
             assertThat(read.getItems(0).getFound()).as("k" + i).isTrue();
         }
+    }
+
+    /// Found by reading: such a replica was made anew, as a founder's, and voted again.
+    @ParameterizedTest
+    @ValueSource(strings = {"raft/log", "store"})
+    void aFounderThatLostItsLogOrItsStoreIsStoppedAndNotMadeAgain(String part) throws IOException {
+        nodes.write(PARTITION, put("a", "kept"));
+        nodes.stop("n3");
+        nodes.lose("n3", part);
+        Files.createDirectories(folder.resolve("n3").resolve(part));
+        nodes.start("n3");
+        nodes.bootstrap(PARTITION, "n1", "n2", "n3");
+        nodes.write(PARTITION, put("b", "kept"));
+        Replicas damaged = nodes.node("n3").replicas();
+        assertThat(damaged.stopped()).containsExactly(PARTITION);
+        assertThat(damaged.all()).isEmpty();
+        nodes.tell(Set.of(), nodes.assignment(PARTITION, KeyRange.ALL, false, "n1", "n2").build());
+        await().atMost(Duration.ofSeconds(20)).until(() -> damaged.stopped().isEmpty());
+        nodes.assign(PARTITION, "n1", "n2", "n3");
+        nodes.awaitCaughtUp(PARTITION, "n3");
+        assertThat(damaged.get(PARTITION)).isNotNull();
+    }
+
+    @Test
+    void aNodeWhoseLogsAreAllGoneDoesNotStart() throws IOException {
+        nodes.stop("n3");
+        nodes.lose("n3", "raft");
+        Files.createDirectories(folder.resolve("n3/raft"));
+        assertThatThrownBy(() -> nodes.start("n3"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("empty the whole folder");
     }
 
     /// Found by `kvasir verify`: a loop that met a damaged block ended the whole process.

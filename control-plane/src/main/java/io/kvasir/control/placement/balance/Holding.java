@@ -15,10 +15,14 @@ final class Holding {
     final Node node;
     long bytes;
 
+    /// For how many more replicas there is memory.
+    int room;
+
     /// What may be moved away, once that was asked.
     @Nullable List<Seen> movable;
 
-    Holding(Node node) {
+    Holding(Node node, int room) {
         this.node = node;
+        this.room = room;
     }
 }

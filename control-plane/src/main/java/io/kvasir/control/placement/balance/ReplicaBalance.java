@@ -62,7 +62,7 @@ public final class ReplicaBalance {
     /// By what should be: moves in flight count as done.
     private void weigh() {
         for (Node node : overview.placeableNodes()) {
-            held.put(node.id(), new Holding(node));
+            held.put(node.id(), new Holding(node, overview.room(node.id())));
         }
         long sum = 0;
         for (Seen seen : overview.partitions()) {
@@ -92,7 +92,7 @@ public final class ReplicaBalance {
     private void sort(Holding each) {
         if (each.bytes > mean * SURPLUS) {
             givers.add(each);
-        } else if (each.bytes < mean) {
+        } else if (each.bytes < mean && each.room > 0) {
             takers(each.node.zone()).add(each);
         }
     }
@@ -159,7 +159,7 @@ public final class ReplicaBalance {
             long distance = Math.abs(weight(seen) - gap / 2);
             if (distance < bestDistance
                     && weight(seen) <= gap * GAP_SHARE_MAX
-                    && !seen.entry().isOn(to.node.id())
+                    && overview.mayReceive(to.node.id(), seen.entry())
                     && !moves.isMoving(seen.entry())
                     && overview.keepsZones(seen.entry(), from.node.id(), to.node.zone())) {
                 best = seen;
@@ -197,6 +197,7 @@ public final class ReplicaBalance {
         takers(to.node.zone()).remove(to);
         from.bytes -= weight(seen);
         to.bytes += weight(seen);
+        to.room--;
         sort(to);
     }
 }

@@ -158,6 +158,26 @@ public final class Overview {
         return standing == null ? snapshot.health(node) : standing.health();
     }
 
+    /// How many replicas more than those that are wanted on it a node has memory for, as far as is
+    /// known.
+    public int room(NodeId node) {
+        @Nullable Standing standing = standings.get(node);
+        @Nullable NodeReport report = standing == null ? null : standing.report();
+        if (report == null || report.room().isEmpty()) {
+            return Integer.MAX_VALUE;
+        }
+        int wanted = snapshot.state().replicasOn(node);
+        int toBeMade = Math.max(0, wanted - report.replicas().size());
+        return Math.max(0, report.room().getAsInt() - toBeMade);
+    }
+
+    /// Whether a node may be given a replica of the partition: none is wanted on it, and nothing is
+    /// left on it of one that was taken out. That one stays until its group's leader says that it
+    /// is out; made a member again before, it could not be brought up to date.
+    public boolean mayReceive(NodeId node, PartitionEntry entry) {
+        return !entry.isOn(node) && snapshot.observed().replica(node, entry.id()).isEmpty();
+    }
+
     /// Empty where none is set, or the node is not known.
     public String zone(NodeId node) {
         @Nullable Standing standing = standings.get(node);

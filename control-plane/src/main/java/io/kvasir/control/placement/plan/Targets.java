@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The nodes that a replica may be made on, by zone and by how many they hold. A choice looks at
-/// the first few of each zone, however many nodes there are.
+/// The nodes that a replica may be made on and that have memory for it, by zone and by how many
+/// they hold. A choice looks at the first few of each zone, however many nodes there are.
 public final class Targets {
     private static final Comparator<Place> EMPTIEST_FIRST =
             Comparator.comparingInt(Place::replicas).thenComparing(place -> place.node().id());
@@ -21,13 +21,20 @@ public final class Targets {
     private final Plan.Draft draft;
     private final TreeMap<String, NavigableSet<Place>> byZone = new TreeMap<>();
 
-    private record Place(Node node, int replicas) {}
+    /// @param room for so many more, at least one
+    private record Place(Node node, int replicas, int room) {}
 
     public Targets(Overview overview, Plan.Draft draft) {
         this.draft = draft;
         for (Node node : overview.placeableNodes()) {
             int replicas = overview.snapshot().state().replicasOn(node.id());
-            zone(node.zone()).add(new Place(node, replicas));
+            add(node, replicas, overview.room(node.id()));
+        }
+    }
+
+    private void add(Node node, int replicas, int room) {
+        if (room > 0) {
+            zone(node.zone()).add(new Place(node, replicas, room));
         }
     }
 
@@ -61,9 +68,8 @@ public final class Targets {
         if (best == null) {
             return Optional.empty();
         }
-        NavigableSet<Place> places = zone(best.node().zone());
-        places.remove(best);
-        places.add(new Place(best.node(), best.replicas() + 1));
+        zone(best.node().zone()).remove(best);
+        add(best.node(), best.replicas() + 1, best.room() - 1);
         return Optional.of(best.node());
     }
 

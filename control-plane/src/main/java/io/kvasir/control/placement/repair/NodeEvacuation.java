@@ -93,7 +93,8 @@ public final class NodeEvacuation {
             draft.reject(
                     entry.id(),
                     from,
-                    "no living node is without a replica of it and ready to receive one");
+                    "no living node is without a replica of it, has memory for one more and is ready"
+                            + " to receive it");
             return;
         }
         draft.add(new Action(Moves.replacing(entry, from, to.get()), reason));
@@ -114,6 +115,6 @@ public final class NodeEvacuation {
         return targets.take(
                 zone -> overview.keepsZones(entry, from, zone),
                 moves::mayReceive,
-                node -> !entry.isOn(node.id()));
+                node -> overview.mayReceive(node.id(), entry));
     }
 }

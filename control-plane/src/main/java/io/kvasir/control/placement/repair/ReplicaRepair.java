@@ -155,7 +155,10 @@ public final class ReplicaRepair {
         }
         Optional<Node> target = target(entry);
         if (target.isEmpty()) {
-            draft.reject(entry.id(), "a new replica", "no living node is without a replica of it");
+            draft.reject(
+                    entry.id(),
+                    "a new replica",
+                    "no living node is without a replica of it and has memory for one more");
             return;
         }
         Node node = target.get();
@@ -180,11 +183,6 @@ public final class ReplicaRepair {
         return targets.take(
                 zone -> !zones.contains(zone),
                 _ -> true,
-                // What a node still holds of a replica that was taken out must go first.
-                node -> !entry.isOn(node.id()) && !stillHolds(node, entry));
-    }
-
-    private boolean stillHolds(Node node, PartitionEntry entry) {
-        return overview.snapshot().observed().replica(node.id(), entry.id()).isPresent();
+                node -> overview.mayReceive(node.id(), entry));
     }
 }

@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,10 +43,12 @@ public final class RocksNodeStore implements NodeStore {
     private final Path folder;
     private final RocksOptions options;
     private final AccessOptions access;
+    private final DamageNotes damage;
     private final RocksDB database;
     private final ColumnFamilyHandle defaultFamily;
     private final ConcurrentSkipListMap<PartitionId, RocksPartitionStore> stores =
             new ConcurrentSkipListMap<>();
+    private final SequencedMap<PartitionId, Generation> prepared = new LinkedHashMap<>();
     private final List<Generation> retired = new ArrayList<>();
     private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
     private boolean closed;
@@ -64,6 +70,7 @@ public final class RocksNodeStore implements NodeStore {
                         config.cacheBytes(), config.writeBufferBytes(), config.flushOnClose());
         this.access = new AccessOptions();
         Files.createDirectories(folder);
+        this.damage = new DamageNotes(folder.resolve("damaged-tables"));
         deleteTree(staging());
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
         try (Options listing = new Options()) {
@@ -86,13 +93,19 @@ public final class RocksNodeStore implements NodeStore {
     private RocksDB opened(List<ColumnFamilyDescriptor> families, List<ColumnFamilyHandle> handles)
             throws RocksDBException {
         String path = database().toString();
+        Set<String> noted = damage.tables();
+        if (!noted.isEmpty()) {
+            families.retainAll(DamagedTables.drop(database(), options.database, families, noted));
+            damage.clear();
+        }
         try {
             return RocksDB.open(options.database, path, families, handles);
         } catch (RocksDBException e) {
             if (!DamagedTables.isDamage(e)) {
                 throw e;
             }
-            families.retainAll(DamagedTables.drop(database(), options.database, families));
+            families.retainAll(
+                    DamagedTables.drop(database(), options.database, families, Set.of()));
             handles.clear();
             return RocksDB.open(options.database, path, families, handles);
         }
@@ -152,7 +165,7 @@ public final class RocksNodeStore implements NodeStore {
 
     private RocksPartitionStore store(PartitionId partition, Generation generation) {
         return new RocksPartitionStore(
-                partition, database, generation, access, flushes, this::stage);
+                partition, database, generation, access, flushes, this::stage, damage);
     }
 
     @Override
@@ -160,12 +173,42 @@ public final class RocksNodeStore implements NodeStore {
         return List.copyOf(stores.keySet());
     }
 
+    /// RocksDB writes the options of all families anew each time, and reads them back: with
+    /// hundreds of them that takes longer than all else.
+    @Override
+    public synchronized void prepare(Collection<PartitionId> partitions) {
+        List<PartitionId> missing =
+                partitions.stream()
+                        .filter(each -> !stores.containsKey(each) && !prepared.containsKey(each))
+                        .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        List<ColumnFamilyDescriptor> families =
+                missing.stream()
+                        .map(each ->
+                                new ColumnFamilyDescriptor(
+                                        new ColumnFamilyName(each, 0).encoded(),
+                                        options.columnFamily))
+                        .toList();
+        try {
+            List<ColumnFamilyHandle> handles = database.createColumnFamilies(families);
+            for (int i = 0; i < missing.size(); i++) {
+                prepared.put(missing.get(i), new Generation(0, handles.get(i)));
+            }
+        } catch (RocksDBException e) {
+            throw new StoreException("cannot create the stores of partitions " + missing, e);
+        }
+    }
+
     @Override
     public synchronized PartitionStore create(PartitionId partition) {
         if (stores.containsKey(partition)) {
             throw new IllegalStateException("partition " + partition + " has a store already");
         }
-        RocksPartitionStore store = store(partition, newGeneration(partition, 0));
+        Generation ready = prepared.remove(partition);
+        RocksPartitionStore store =
+                store(partition, ready == null ? newGeneration(partition, 0) : ready);
         stores.put(partition, store);
         return store;
     }
@@ -185,6 +228,10 @@ public final class RocksNodeStore implements NodeStore {
         if (source == null || stores.containsKey(to)) {
             throw new IllegalStateException(
                     from + " must have a store, and " + to + " none, for a copy");
+        }
+        Generation unused = prepared.remove(to);
+        if (unused != null) {
+            drop(unused);
         }
         Path folder = staging().resolve(to + ".split");
         try {
@@ -319,6 +366,8 @@ public final class RocksNodeStore implements NodeStore {
             }
         }
         stores.clear();
+        prepared.sequencedValues().forEach(Generation::retire);
+        prepared.clear();
         long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
         while (!retired.stream().allMatch(Generation::isReleased)) {
             if (System.nanoTime() > deadline) {

@@ -23,6 +23,11 @@ final class RocksOptions implements AutoCloseable {
     private static final int CACHE_SHARD_BITS = 4;
     private static final long MEMTABLE_BYTES_MAX = 32L << 20;
     private static final int MEMTABLES_MAX = 3;
+
+    /// What a partition's first write takes of the write buffers. Of the megabyte that is RocksDB's
+    /// own choice a hundred partitions would fill them, and each write flush one of them.
+    private static final long MEMTABLE_BYTES_MIN = 64L << 10;
+
     private static final long SST_BYTES = 64L << 20;
     private static final int BACKGROUND_JOBS_MAX = 4;
     private static final int OPEN_FILES_MAX = 2048;
@@ -68,6 +73,7 @@ final class RocksOptions implements AutoCloseable {
                         .setCompressionType(CompressionType.LZ4_COMPRESSION)
                         .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
                         .setWriteBufferSize(Math.min(MEMTABLE_BYTES_MAX, writeBufferBytes / 2))
+                        .setArenaBlockSize(MEMTABLE_BYTES_MIN)
                         .setMaxWriteBufferNumber(MEMTABLES_MAX)
                         .setLevelCompactionDynamicLevelBytes(true)
                         .setTargetFileSizeBase(SST_BYTES);

@@ -36,6 +36,7 @@ final class RocksPartitionStore implements PartitionStore {
     private final PartitionId partition;
     private final RocksDB database;
     private final Executor flushes;
+    private final DamageNotes damage;
     private final CopyTarget copies;
     private final AccessOptions access;
     private volatile @Nullable Generation current;
@@ -51,13 +52,15 @@ final class RocksPartitionStore implements PartitionStore {
             Generation current,
             AccessOptions access,
             Executor flushes,
-            CopyTarget copies) {
+            CopyTarget copies,
+            DamageNotes damage) {
         this.partition = partition;
         this.database = database;
         this.current = current;
         this.access = access;
         this.flushes = flushes;
         this.copies = copies;
+        this.damage = damage;
     }
 
     @Override
@@ -297,9 +300,11 @@ final class RocksPartitionStore implements PartitionStore {
     private RuntimeException failure(String verb, RocksDBException cause) {
         String message = "cannot " + verb + " the store of partition " + partition + ": " + cause;
         Status status = cause.getStatus();
-        return status != null && status.getCode() == Status.Code.Corruption
-                ? new CorruptionException(message, cause)
-                : new StoreException(message, cause);
+        if (status == null || status.getCode() != Status.Code.Corruption) {
+            return new StoreException(message, cause);
+        }
+        damage.note(cause);
+        return new CorruptionException(message, cause);
     }
 
     private static boolean isNotCached(RocksDBException e) {

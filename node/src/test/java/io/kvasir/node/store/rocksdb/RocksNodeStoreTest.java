@@ -7,6 +7,7 @@ import io.kvasir.model.Bytes;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.node.store.Checksum;
+import io.kvasir.node.store.CorruptionException;
 import io.kvasir.node.store.Mutation;
 import io.kvasir.node.store.PartitionStore;
 import io.kvasir.node.store.StagedCopy;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
 
 class RocksNodeStoreTest {
     private static final PartitionId ONE = new PartitionId(1);
@@ -47,6 +49,43 @@ class RocksNodeStoreTest {
             one.write(List.of(put("a", "1"), put("b", "2")));
             assertThat(text(one, "a")).isEqualTo("1");
             assertThat(two.get(Bytes.utf8("a"), Tier.DISK)).isInstanceOf(Lookup.Absent.class);
+        }
+    }
+
+    @Test
+    void storesThatArePreparedTogetherAreMadeOneByOne() throws Exception {
+        try (RocksNodeStore store = open()) {
+            PartitionStore one = store.create(ONE);
+            one.write(List.of(put("a", "before")));
+            store.prepare(List.of(ONE, TWO, new PartitionId(3)));
+            assertThat(store.partitions()).containsExactly(ONE);
+            PartitionStore two = store.create(TWO);
+            two.write(List.of(put("a", "prepared")));
+            two.flush().get(10, TimeUnit.SECONDS);
+            one.flush().get(10, TimeUnit.SECONDS);
+            assertThat(store.partitions()).containsExactly(ONE, TWO);
+        }
+        try (RocksNodeStore store = open()) {
+            assertThat(text(store.open(ONE), "a")).isEqualTo("before");
+            assertThat(text(store.open(TWO), "a")).isEqualTo("prepared");
+            store.drop(TWO);
+            store.prepare(List.of(TWO));
+            assertThat(store.create(TWO).get(Bytes.utf8("a"), Tier.DISK))
+                    .isInstanceOf(Lookup.Absent.class);
+        }
+    }
+
+    /// With RocksDB's own choice each write flushed some partition, once there were a hundred.
+    @Test
+    void aLittleInEachOfManyPartitionsTakesLittleOfTheWriteBuffers() throws Exception {
+        var ample = new RocksNodeStore.Config(128 << 20, 128 << 20, /* flushOnClose= */ false);
+        try (RocksNodeStore store = RocksNodeStore.open(folder, ample)) {
+            int partitions = 50;
+            for (int i = 1; i <= partitions; i++) {
+                store.create(new PartitionId(i)).write(List.of(put("a", "a".repeat(4096))));
+            }
+            long bytes = store.rocks().getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+            assertThat(bytes / partitions).isBetween(1L, 80_000L);
         }
     }
 
@@ -85,6 +124,35 @@ class RocksNodeStoreTest {
         try (RocksNodeStore store = open()) {
             filled(store, TWO);
             assertThat(text(store.open(TWO), "a")).isEqualTo("1");
+        }
+    }
+
+    /// Found by `kvasir verify`: the database took no more writes, and so at each start again.
+    @Test
+    void aTableThatACompactionFoundDamagedCostsItsPartitionAtTheNextStart() throws Exception {
+        try (RocksNodeStore store = open()) {
+            filled(store, ONE);
+            Set<Path> before = tables();
+            RocksPartitionStore two = (RocksPartitionStore) store.create(TWO);
+            two.write(List.of(put("a", "1"), put("z", "1")));
+            two.flush().get(10, TimeUnit.SECONDS);
+            Path damaged = tables().stream().filter(t -> !before.contains(t)).findFirst().get();
+            byte[] content = Files.readAllBytes(damaged);
+            content[10] ^= 1;
+            Files.write(damaged, content);
+            two.write(List.of(put("b", "2"), put("z", "2")));
+            two.flush().get(10, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> store.rocks().compactRange(two.current().handle()))
+                    .isInstanceOf(RocksDBException.class);
+            assertThatThrownBy(() -> store.open(ONE).write(List.of(put("b", "late"))))
+                    .isInstanceOf(CorruptionException.class);
+        }
+        for (int start = 0; start < 2; start++) {
+            try (RocksNodeStore store = open()) {
+                assertThat(store.partitions()).containsExactly(ONE);
+                store.open(ONE).write(List.of(put("b", "goes on")));
+                assertThat(text(store.open(ONE), "a")).isEqualTo("1");
+            }
         }
     }
 
