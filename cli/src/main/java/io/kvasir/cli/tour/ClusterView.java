@@ -14,6 +14,7 @@ import io.kvasir.proto.v1.ReplicaStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The cluster as its control plane describes it, and waiting until it is as wanted.
 final class ClusterView {
@@ -27,23 +28,31 @@ final class ClusterView {
 
     /// The node that leads the first partition of a table.
     Optional<String> leaderOf(String table) {
-        DescribeClusterResponse cluster = client.describeCluster();
-        for (var each : cluster.getTablesList()) {
-            if (each.getName().equals(table)) {
-                KeyRange range = GlobalKey.keyspaceRange(new KeyspaceId(each.getKeyspace()));
-                return cluster.getPartitionsList().stream()
-                        .map(PartitionStatus::getPartition)
-                        .filter(partition -> overlaps(partition, range))
-                        .map(Partition::getLeader)
-                        .filter(leader -> !leader.isEmpty())
-                        .findFirst();
-            }
-        }
-        return Optional.empty();
+        return partitionsOf(client.describeCluster(), table)
+                .map(each -> each.getPartition().getLeader())
+                .filter(leader -> !leader.isEmpty())
+                .findFirst();
     }
 
-    private static boolean overlaps(Partition partition, KeyRange range) {
-        return ClusterCodec.fromWire(partition.getRange()).overlaps(range);
+    /// Those that hold a key of the table, or could; none where there is no such table.
+    static Stream<PartitionStatus> partitionsOf(DescribeClusterResponse cluster, String table) {
+        return cluster.getTablesList().stream()
+                .filter(each -> each.getName().equals(table))
+                .map(each -> GlobalKey.keyspaceRange(new KeyspaceId(each.getKeyspace())))
+                .flatMap(range -> overlapping(cluster, range));
+    }
+
+    /// What holds keys now that the partition held.
+    static Stream<PartitionStatus> overlapping(
+            DescribeClusterResponse cluster, Partition partition) {
+        return overlapping(cluster, ClusterCodec.fromWire(partition.getRange()));
+    }
+
+    private static Stream<PartitionStatus> overlapping(
+            DescribeClusterResponse cluster, KeyRange range) {
+        return cluster.getPartitionsList().stream()
+                .filter(each ->
+                        ClusterCodec.fromWire(each.getPartition().getRange()).overlaps(range));
     }
 
     /// Waits until every partition has all its replicas, each alive and caught up.

@@ -102,6 +102,10 @@ final class ElasticTour {
             report.step("skewed data is loaded", load::run);
             report.step("partitions divide by themselves, for their size", this::awaitDivided);
             slowest(counters, "slowestMsWhileDividing");
+            MeasuredSplits splits =
+                    new MeasuredSplits(client, view, COUNTERS, counters, this::isAtRest, PATIENCE);
+            report.step(
+                    "the counters' partitions are divided, one by one", () -> splits.run(report));
             report.check("three nodes come, and take their share", this::grow);
             slowest(counters, "slowestMsWhileGrowing");
             report.step("a node is lost for good, and its replicas are made elsewhere", this::lose);
