@@ -45,6 +45,12 @@ public final class CostCommand implements Callable<Integer> {
             description = "That the key space begins with; several give several runs (default: 3).")
     private List<Integer> partitions = List.of();
 
+    @Option(
+            names = "--node-setting",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of all nodes, as election-timeout-min=3s; may be repeated.")
+    private Map<String, String> nodeSettings = Map.of();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -74,6 +80,7 @@ public final class CostCommand implements Callable<Integer> {
                                 new LoopbackPorts(new SecureRandom()),
                                 (long) (gigabytes * BYTES_PER_GIGABYTE),
                                 count,
+                                nodeSettings,
                                 screen.err()::println));
                 FolderContent.delete(place);
             }

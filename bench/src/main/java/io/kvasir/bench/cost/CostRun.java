@@ -42,7 +42,7 @@ final class CostRun {
     private static final int REST_SECONDS = 20;
     private static final double MIB = 1 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    private static final long POLL_MILLIS = 200;
 
     private final LocalCluster cluster;
     private final long bytes;
@@ -57,15 +57,24 @@ final class CostRun {
 
     /// @param bytes of items
     /// @param partitions that the key space begins with
+    /// @param nodeSettings of all nodes, by name, instead of their defaults
     /// @return figures by name, the unit at the name's end; no server runs any more
     static Map<String, Object> run(
-            Path folder, LoopbackPorts ports, long bytes, int partitions, Consumer<String> log)
+            Path folder,
+            LoopbackPorts ports,
+            long bytes,
+            int partitions,
+            Map<String, String> nodeSettings,
+            Consumer<String> log)
             throws Exception {
         LocalCluster cluster =
                 LocalCluster.create(folder, LocalLayout.of(SERVERS, SERVERS, 1), ports);
         for (ServerProcess control : cluster.servers(Role.CONTROL_PLANE)) {
             control.change("automatic-split", "false");
             control.change("initial-partitions", Integer.toString(partitions));
+        }
+        for (ServerProcess node : cluster.servers(Role.NODE)) {
+            nodeSettings.forEach(node::change);
         }
         Thread onExit = Thread.ofPlatform().unstarted(cluster::killAll);
         Runtime.getRuntime().addShutdownHook(onExit);
@@ -86,10 +95,9 @@ final class CostRun {
         cluster.awaitReady(PATIENCE);
         figure("start_new_cluster_ms", millisSince(start));
         try (KvasirClient client =
-                KvasirClient.builder()
-                        .endpoints(cluster.endpoints())
-                        .timeout(REQUEST_TIMEOUT)
-                        .build()) {
+                KvasirClient.builder().endpoints(cluster.endpoints()).timeout(PATIENCE).build()) {
+            awaitLed(client);
+            figure("start_until_all_partitions_are_led_ms", millisSince(start));
             var _ = client.createTable(TABLE, KeySchema.of(KEY, KeyType.S));
             write(client, 0);
             atRest("");
@@ -99,6 +107,26 @@ final class CostRun {
                 killed(client);
                 restarted(client);
             }
+        }
+    }
+
+    private void awaitLed(KvasirClient client) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            List<PartitionStatus> partitions = client.describeCluster().getPartitionsList();
+            long led =
+                    partitions.stream()
+                            .filter(each -> !each.getPartition().getLeader().isEmpty())
+                            .count();
+            if (led > 0 && led == partitions.size()) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "after %s only %d of %d partitions are led"
+                                .formatted(PATIENCE, led, partitions.size()));
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 
