@@ -111,8 +111,7 @@ public final class OwnCluster implements AutoCloseable {
     ///
     /// @throws IllegalStateException where one does not in time
     public void allRunning() {
-        servers.startAll();
-        servers.awaitReady(READY_PATIENCE);
+        var _ = Supervision.started(all());
     }
 
     private void end() {

@@ -2,6 +2,7 @@ package io.kvasir.chaos.fault;
 
 import io.kvasir.chaos.cluster.ClusterWatch;
 import io.kvasir.chaos.cluster.OwnCluster;
+import io.kvasir.chaos.cluster.Supervision;
 import io.kvasir.testkit.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,7 @@ public final class FaultDriver {
     private static final long REST_MILLIS_MAX = 8_000;
     private static final long WHOLE_MILLIS_MAX = 90_000;
 
+    private final OwnCluster cluster;
     private final ClusterWatch watch;
     private final FaultMaker maker;
     private final RandomGenerator dice;
@@ -49,6 +51,7 @@ public final class FaultDriver {
             List<FaultKind> wanted,
             Seed seed,
             Consumer<String> log) {
+        this.cluster = cluster;
         this.watch = watch;
         this.dice = seed.random("faults");
         this.maker = new FaultMaker(cluster, watch, dice);
@@ -76,6 +79,7 @@ public final class FaultDriver {
     public void run(long untilNanos) throws InterruptedException {
         while (!wanted.isEmpty() && System.nanoTime() - untilNanos < 0) {
             FaultKind kind = draw();
+            revive();
             if (kind.destroys() && !becomesWhole(kind)) {
                 continue;
             }
@@ -87,7 +91,9 @@ public final class FaultDriver {
                     kind,
                     fault,
                     untilNanos,
-                    company && wanted.contains(second) ? Optional.of(second) : Optional.empty());
+                    company && wanted.contains(second) && kind.mayMeet(second)
+                            ? Optional.of(second)
+                            : Optional.empty());
             sleepUntil(System.nanoTime() + rest * 1_000_000, untilNanos);
         }
     }
@@ -102,8 +108,39 @@ public final class FaultDriver {
         return deck.removeLast();
     }
 
+    /// Waits until the cluster lacks nothing, and starts again who ends over damage meanwhile.
+    ///
+    /// @return what it lacks still
+    public Optional<String> awaitWhole(long millisMax, long entriesBehindMax) {
+        Optional<String> lacks = watch.awaitWhole(millisMax, entriesBehindMax);
+        return lacks.isPresent() && revive()
+                ? watch.awaitWhole(millisMax, entriesBehindMax)
+                : lacks;
+    }
+
+    /// Only damage that this run has done is a reason to end.
+    private boolean revive() {
+        long now = System.nanoTime();
+        String who = Supervision.revived(cluster.nodes());
+        if (who.isEmpty()) {
+            return false;
+        }
+        log.accept(who);
+        if (records().stream().noneMatch(fault -> fault.kind() == FaultKind.FLIPPED_TABLE)) {
+            record(
+                    new FaultRecord(
+                            FaultKind.FLIPPED_TABLE,
+                            "nobody",
+                            now,
+                            System.nanoTime(),
+                            who,
+                            Optional.of("nothing had been damaged before")));
+        }
+        return true;
+    }
+
     private boolean becomesWhole(FaultKind kind) {
-        Optional<String> lacks = watch.awaitWhole(WHOLE_MILLIS_MAX, ENTRIES_BEHIND_MAX);
+        Optional<String> lacks = awaitWhole(WHOLE_MILLIS_MAX, ENTRIES_BEHIND_MAX);
         lacks.ifPresent(what -> {
             log.accept(kind + " is left out: the cluster is not whole: " + what);
             record(

@@ -30,6 +30,7 @@ public enum FaultKind {
             Needs.NOTHING, "a node loses its disk, and a leader is killed while it gets copies"),
     TORN_LOG(Needs.NOTHING, "the end of a Raft log is cut off on a stopped node"),
     FLIPPED_LOG(Needs.NOTHING, "a bit of a Raft log flips on a stopped node"),
+    LOST_LOG(Needs.NOTHING, "a replica's Raft log is gone when its node starts again"),
     FLIPPED_TABLE(Needs.NOTHING, "a bit of the store flips on a stopped node"),
     SPLIT(Needs.NOTHING, "an operator splits a partition"),
     MERGE(Needs.NOTHING, "an operator has two neighbouring partitions become one"),
@@ -91,10 +92,18 @@ public enum FaultKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /// Whether the other may come while this one lasts. Who starts one control plane again waits
+    /// until that has a leader, and the others that were killed with it are started only
+    /// afterwards.
+    public boolean mayMeet(FaultKind other) {
+        boolean noControlPlane = this == KILL_EVERYTHING || this == KILL_CONTROL_PLANES;
+        return !destroys() && !(noControlPlane && other == KILL_CONTROL_LEADER);
+    }
+
     /// It destroys what a replica holds: never while another replica may lack it too.
     public boolean destroys() {
         return switch (this) {
-            case WIPE, COPY_DISTURBED, TORN_LOG, FLIPPED_LOG, FLIPPED_TABLE -> true;
+            case WIPE, COPY_DISTURBED, TORN_LOG, FLIPPED_LOG, LOST_LOG, FLIPPED_TABLE -> true;
             default -> false;
         };
     }

@@ -83,6 +83,7 @@ final class FaultMaker {
             case COPY_DISTURBED -> processes.wipedAndDisturbed(aim.follower());
             case TORN_LOG -> processes.tornLog();
             case FLIPPED_LOG -> processes.flippedLog();
+            case LOST_LOG -> processes.lostLog();
             case FLIPPED_TABLE -> processes.flippedTable();
             case ISOLATED_LEADER,
                     ISOLATED_FOLLOWER,

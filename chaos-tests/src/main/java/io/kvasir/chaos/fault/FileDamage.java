@@ -1,11 +1,13 @@
 package io.kvasir.chaos.fault;
 
+import io.kvasir.cli.local.FolderContent;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ final class FileDamage {
     enum Kind {
         TORN_LOG,
         FLIPPED_LOG,
+        LOST_LOG,
         FLIPPED_TABLE
     }
 
@@ -30,7 +33,8 @@ final class FileDamage {
     String inflict(Kind kind, Path data) throws IOException {
         List<Path> files =
                 switch (kind) {
-                    case TORN_LOG -> files(data, name -> name.startsWith("log_inprogress"));
+                    case TORN_LOG, LOST_LOG ->
+                            files(data, name -> name.startsWith("log_inprogress"));
                     case FLIPPED_LOG -> files(data, name -> name.startsWith("log_"));
                     case FLIPPED_TABLE -> files(data, name -> name.endsWith(".sst"));
                 };
@@ -39,6 +43,12 @@ final class FileDamage {
         }
         Path file = files.get(dice.nextInt(files.size()));
         String name = data.relativize(file).toString();
+        if (kind == Kind.LOST_LOG) {
+            Path group =
+                    Objects.requireNonNull(Objects.requireNonNull(file.getParent()).getParent());
+            FolderContent.delete(group);
+            return data.relativize(group) + " deleted";
+        }
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             long written = written(open);
             if (written == 0) {

@@ -3,6 +3,7 @@ package io.kvasir.chaos.fault;
 import io.kvasir.chaos.cluster.ClusterWatch;
 import io.kvasir.chaos.cluster.OwnCluster;
 import io.kvasir.chaos.cluster.Shell;
+import io.kvasir.chaos.cluster.Supervision;
 import io.kvasir.cli.local.ServerProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.stream.Collectors;
 
 /// Faults that need nothing but signals and the servers' own folders.
 final class ProcessFaults {
-    private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final long REBUILT_MILLIS_MAX = 45_000;
     private static final long DOWN_MILLIS_MIN = 500;
@@ -135,6 +135,10 @@ final class ProcessFaults {
         return damaged(aim.node(), FileDamage.Kind.FLIPPED_LOG);
     }
 
+    Fault lostLog() {
+        return damaged(aim.node(), FileDamage.Kind.LOST_LOG);
+    }
+
     Fault flippedTable() {
         return damaged(aim.node(), FileDamage.Kind.FLIPPED_TABLE);
     }
@@ -173,9 +177,7 @@ final class ProcessFaults {
     }
 
     static String started(List<ServerProcess> servers) {
-        servers.forEach(ServerProcess::start);
-        servers.forEach(server -> server.awaitReady(READY_PATIENCE));
-        return "";
+        return Supervision.started(servers);
     }
 
     static String names(List<ServerProcess> servers) {

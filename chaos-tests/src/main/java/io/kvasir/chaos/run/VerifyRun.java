@@ -155,7 +155,9 @@ public final class VerifyRun {
             } catch (IllegalStateException e) {
                 return Optional.of(String.valueOf(e.getMessage()));
             }
-            return watch.awaitWhole(WHOLE_MILLIS_MAX, 0);
+            return driver.isPresent()
+                    ? driver.get().awaitWhole(WHOLE_MILLIS_MAX, 0)
+                    : watch.awaitWhole(WHOLE_MILLIS_MAX, 0);
         }
 
         private Judge.Evidence evidence(

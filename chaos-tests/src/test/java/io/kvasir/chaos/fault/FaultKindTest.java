@@ -29,6 +29,15 @@ class FaultKindTest {
     }
 
     @Test
+    void noControlPlaneIsStartedAloneWhileAllAreKilled() {
+        assertThat(FaultKind.KILL_EVERYTHING.mayMeet(FaultKind.KILL_CONTROL_LEADER)).isFalse();
+        assertThat(FaultKind.KILL_CONTROL_PLANES.mayMeet(FaultKind.KILL_CONTROL_LEADER)).isFalse();
+        assertThat(FaultKind.KILL_EVERYTHING.mayMeet(FaultKind.PAUSE_CONTROL_LEADER)).isTrue();
+        assertThat(FaultKind.KILL_LEADER.mayMeet(FaultKind.KILL_CONTROL_LEADER)).isTrue();
+        assertThat(FaultKind.WIPE.mayMeet(FaultKind.KILL_ROUTER)).isFalse();
+    }
+
+    @Test
     void anUnknownWordIsRefusedByName() {
         assertThatThrownBy(() -> FaultKind.parse("kill-leader,meteor"))
                 .isInstanceOf(InvalidArgumentException.class)

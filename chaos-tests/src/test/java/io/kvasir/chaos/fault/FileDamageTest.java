@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +44,21 @@ class FileDamageTest {
                     after[at] = before[at];
                     assertThat(after).isEqualTo(before);
                 });
+    }
+
+    @Test
+    void aLostLogIsOneGroupsFolderAndNoOther() throws IOException {
+        for (String group : List.of("a", "b")) {
+            Path current =
+                    Files.createDirectories(folder.resolve("raft/log/" + group + "/current"));
+            Files.write(current.resolve("log_inprogress_7"), new byte[] {1});
+        }
+        String said =
+                new FileDamage(new java.util.Random(1)).inflict(FileDamage.Kind.LOST_LOG, folder);
+        assertThat(said).matches("raft/log/[ab] deleted");
+        try (Stream<Path> left = Files.list(folder.resolve("raft/log"))) {
+            assertThat(left.toList()).hasSize(1).allMatch(Files::exists);
+        }
     }
 
     @Test
