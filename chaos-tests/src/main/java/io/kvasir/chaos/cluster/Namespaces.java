@@ -17,6 +17,7 @@ public final class Namespaces implements Backend {
 
     private final String tag = "kv" + ProcessHandle.current().pid() % 100_000;
     private final String hub = tag + "-hub";
+    private final String outside = tag + "o";
     private final String subnet;
     private final SequencedMap<String, String> addresses = new LinkedHashMap<>();
     private final PacketFilters filters =
@@ -100,7 +101,6 @@ public final class Namespaces implements Backend {
     }
 
     private void joinClients() {
-        String outside = tag + "o";
         ip("link", "add", outside, "type", "veth", "peer", "name", "clients", "netns", hub);
         ip("-n", hub, "link", "set", "clients", "master", "br0", "up");
         ip("addr", "add", subnet + CLIENTS_ADDRESS + "/24", "dev", outside);
@@ -143,7 +143,9 @@ public final class Namespaces implements Backend {
             return;
         }
         open = false;
-        // With a namespace go its ends of links, and with them the other ends.
+        // The kernel removes a namespace's ends of links, and with them the other ends, some time
+        // after the namespace; the one outside is to be gone for whoever makes it again.
+        Shell.refusal("ip", "link", "del", outside);
         String spaces = Shell.run("ip", "netns", "list");
         for (String space :
                 spaces.lines()
