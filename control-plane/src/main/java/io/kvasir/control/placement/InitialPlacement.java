@@ -1,7 +1,7 @@
 package io.kvasir.control.placement;
 
 import io.kvasir.control.placement.plan.Action;
-import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.plan.Overview;
 import io.kvasir.control.placement.plan.PlacementLimits;
 import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.state.Command;
@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,8 @@ final class InitialPlacement {
     }
 
     static void plan(
-            ClusterSnapshot snapshot,
-            PlacementLimits limits,
-            RandomGenerator random,
-            Plan.Draft draft) {
-        List<Node> nodes = new ArrayList<>(snapshot.aliveNodes());
+            Overview overview, PlacementLimits limits, RandomGenerator random, Plan.Draft draft) {
+        List<Node> nodes = new ArrayList<>(overview.snapshot().aliveNodes());
         if (nodes.size() < limits.initialNodes()) {
             draft.reject(
                     "cluster",
@@ -56,6 +54,11 @@ final class InitialPlacement {
         List<NewPartition> partitions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             partitions.add(placement.next(range(i, count)));
+        }
+        Optional<String> shortOfMemory = placement.shortOfMemory(overview);
+        if (shortOfMemory.isPresent()) {
+            draft.reject("cluster", "first partitions", shortOfMemory.get());
+            return;
         }
         draft.add(
                 new Action(
@@ -101,6 +104,15 @@ final class InitialPlacement {
                 range,
                 chosen.stream().map(node -> new ReplicaId(node.id(), node.storageId())).toList(),
                 leader.id());
+    }
+
+    private Optional<String> shortOfMemory(Overview overview) {
+        return nodes.stream()
+                .filter(node -> replicasOn(node) > overview.room(node.id()))
+                .findFirst()
+                .map(node ->
+                        "node %s would hold %d replicas and has memory for %d: lower initial-partitions, or give nodes more direct memory"
+                                .formatted(node.id(), replicasOn(node), overview.room(node.id())));
     }
 
     private Node least(Comparator<Node> order) {

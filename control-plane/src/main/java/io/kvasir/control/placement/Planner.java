@@ -21,11 +21,11 @@ public final class Planner {
     public static Plan plan(
             ClusterSnapshot snapshot, PlacementLimits limits, RandomGenerator random) {
         Plan.Draft draft = new Plan.Draft(limits.actionsMax());
-        if (snapshot.state().partitions().isEmpty()) {
-            InitialPlacement.plan(snapshot, limits, random, draft);
+        Overview overview = Overview.of(snapshot);
+        if (overview.partitions().isEmpty()) {
+            InitialPlacement.plan(overview, limits, random, draft);
             return draft.finish();
         }
-        Overview overview = Overview.of(snapshot);
         Moves moves = Moves.of(overview, limits.elastic().movesMax());
         Targets targets = new Targets(overview, draft);
         ReplicaRepair.plan(overview, limits, targets, draft);

@@ -5,6 +5,7 @@ import io.kvasir.control.log.CommandLog;
 import io.kvasir.control.operation.Operation;
 import io.kvasir.control.operation.Operations;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
+import io.kvasir.control.placement.plan.Overview;
 import io.kvasir.control.placement.reason.WhyNot;
 import io.kvasir.control.reconcile.LiveCluster;
 import io.kvasir.control.reconcile.Reconciler;
@@ -133,7 +134,8 @@ public final class OperatorCalls {
                             + entry.replicas()
                             + ": it can move from one of them to another node");
         }
-        if (snapshot.observed().replica(to.id(), entry.id()).isPresent()) {
+        Overview overview = Overview.of(snapshot, entry);
+        if (!overview.mayReceive(to.id(), entry)) {
             throw new RequestFailedException(
                     RequestFailure.of(
                             ErrorCode.UNAVAILABLE,
@@ -142,6 +144,10 @@ public final class OperatorCalls {
                                     + " still holds what it had of "
                                     + entry.id()
                                     + "; it can receive it again once that is gone"));
+        }
+        if (overview.room(to.id()) == 0) {
+            throw new RequestFailedException(
+                    ErrorCode.REJECTED, "node " + to.id() + " has memory for no more replicas");
         }
         List<ReplicaId> replicas = new ArrayList<>();
         for (ReplicaId replica : entry.replicas()) {

@@ -88,6 +88,20 @@ class PlannerTest {
     }
 
     @Test
+    void noPartitionIsMadeWhereNodesHaveNoMemoryForThemAndTheReasonIsGiven() {
+        SimulatedNodes cluster = new SimulatedNodes(3, 0);
+        cluster.limitRoom(19);
+
+        Plan plan = cluster.plan(new PlacementLimits(3, 3, 20, 64), anyDice());
+
+        assertThat(plan.actions()).isEmpty();
+        assertThat(plan.rejections().getFirst().reason())
+                .contains("would hold 20 replicas and has memory for 19");
+        cluster.limitRoom(20);
+        assertThat(cluster.plan(new PlacementLimits(3, 3, 20, 64), anyDice()).actions()).hasSize(1);
+    }
+
+    @Test
     void wipedNodesAreRebuiltOneStepAtATimeAndTheClusterComesToRest() {
         Seeds.each(
                 60,

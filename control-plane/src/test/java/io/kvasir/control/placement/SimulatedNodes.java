@@ -47,6 +47,7 @@ final class SimulatedNodes {
     private final Map<PartitionId, NodeId> damaged = new TreeMap<>();
     private ClusterState state = ClusterState.EMPTY;
     private int storages;
+    private OptionalInt room = OptionalInt.empty();
 
     SimulatedNodes(int count, int zones) {
         this.zones = Math.min(zones, count);
@@ -55,6 +56,11 @@ final class SimulatedNodes {
             nodes.add(PlannerTest.nodeOf("n" + i, "s" + storages++, zone));
             submit(new Command.RegisterNode(nodes.getLast()));
         }
+    }
+
+    /// Of each node: for how many replicas more it has memory.
+    void limitRoom(int replicas) {
+        room = OptionalInt.of(replicas);
     }
 
     int zones() {
@@ -205,7 +211,7 @@ final class SimulatedNodes {
                     reports.add(stopped(partition));
                 }
             });
-            observed = observed.with(NodeReport.of(node, at, reports, 0, 0, OptionalInt.empty()));
+            observed = observed.with(NodeReport.of(node, at, reports, 0, 0, room));
         }
         return new ClusterSnapshot(state, observed, now, SILENCE_MAX, Instant.EPOCH.plusNanos(now));
     }
