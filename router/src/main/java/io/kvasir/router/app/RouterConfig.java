@@ -1,5 +1,6 @@
 package io.kvasir.router.app;
 
+import io.kvasir.router.grpc.Door;
 import io.kvasir.runtime.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +73,11 @@ public record RouterConfig(
                 settings.list("control-planes", List.of("127.0.0.1:7500")),
                 mapCache.isEmpty() ? Optional.empty() : Optional.of(Path.of(mapCache)),
                 settings.text("zone", ""),
-                settings.duration("request-timeout", REQUEST_TIMEOUT_DEFAULT),
+                settings.duration(
+                        "request-timeout",
+                        REQUEST_TIMEOUT_DEFAULT,
+                        Duration.ofMillis(1),
+                        Door.DEADLINE_MAX),
                 settings.integer("requests-max", REQUESTS_MAX_DEFAULT, 1, REQUESTS_MAX_MAX),
                 DynamoDbConfig.from(settings));
     }

@@ -24,8 +24,8 @@ public final class Door {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final String NAME = "grpc";
 
-    /// Longer ones are cut: a request does not hold its place for ever.
-    private static final Duration DEADLINE_MAX = Duration.ofSeconds(60);
+    /// Callers' longer ones are cut: a request does not hold its place for ever.
+    public static final Duration DEADLINE_MAX = Duration.ofSeconds(60);
 
     /// Kept back of the caller's time, so that the answer still reaches it: a tenth, at most this.
     private static final long ANSWER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);

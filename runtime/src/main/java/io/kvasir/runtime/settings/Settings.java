@@ -116,6 +116,20 @@ public final class Settings {
                 Settings::parseDuration);
     }
 
+    public Duration duration(String key, Duration fallback, Duration min, Duration max) {
+        return value(
+                key,
+                shown(fallback),
+                "a duration from " + shown(min) + " to " + shown(max),
+                text -> {
+                    Duration duration = parseDuration(text);
+                    if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return duration;
+                });
+    }
+
     /// Such as `4096`, `64KB`, `256MB`, `10GB`; powers of 1,024.
     public long bytes(String key, long fallback) {
         return value(

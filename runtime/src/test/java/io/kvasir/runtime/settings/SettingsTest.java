@@ -77,6 +77,14 @@ class SettingsTest {
         assertThat(settings.duration("other", Duration.ofSeconds(90)))
                 .isEqualTo(Duration.ofSeconds(90));
         assertThat(settings.bytes("cache", 0)).isEqualTo(64L << 20);
+        assertThatThrownBy(() ->
+                        settings.duration(
+                                "wait",
+                                Duration.ofSeconds(10),
+                                Duration.ofMillis(251),
+                                Duration.ofSeconds(60)))
+                .hasMessageContaining("wait")
+                .hasMessageContaining("a duration from 251ms to 60s");
         assertThatThrownBy(() -> settings.duration("bad", Duration.ZERO))
                 .isInstanceOf(SettingsException.class);
     }
