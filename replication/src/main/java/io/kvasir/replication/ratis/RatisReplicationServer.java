@@ -300,6 +300,7 @@ public final class RatisReplicationServer implements ReplicationServer {
                             context.callIds().incrementAndGet(),
                             RaftGroup.valueOf(id, RatisNames.peers(members)),
                             format));
+            KeptSignal.replaceUpdaters(server.getDivision(id));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + group, e);
         } finally {

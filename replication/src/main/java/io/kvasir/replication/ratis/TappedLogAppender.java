@@ -8,19 +8,44 @@ import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.util.AwaitForSignal;
 import org.apache.ratis.util.LifeCycle;
 
 /// Sends a leader's log to one follower. Adds to Ratis's: it is heard of when it stops, tells which
-/// entries an installing follower needs next, and does not repeat its call to install without rest.
+/// entries an installing follower needs next, does not repeat its call to install without rest, and
+/// is woken only for what there is to send.
 final class TappedLogAppender extends GrpcLogAppender {
     private static final long INSTALL_CALL_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final KeptSignal signal = new KeptSignal(this, 0);
     private final FollowerTap tap;
     private long installCalledNanos = System.nanoTime() - INSTALL_CALL_NANOS_MIN;
 
     TappedLogAppender(RaftServer.Division division, FollowerTap tap, FollowerInfo follower) {
         super(division, tap, follower);
         this.tap = tap;
+    }
+
+    @Override
+    public AwaitForSignal getEventAwaitForSignal() {
+        return signal;
+    }
+
+    /// Ratis wakes the sender for each reply and each commit too, of which it has nothing to send.
+    @Override
+    public void notifyLogAppender() {
+        if (!hasNothingToSend()) {
+            super.notifyLogAppender();
+        }
+    }
+
+    private boolean hasNothingToSend() {
+        try {
+            return isRunning() && !shouldSendAppendEntries();
+        } catch (IllegalStateException closing) {
+            // The log is closed meanwhile.
+            return false;
+        }
     }
 
     @Override

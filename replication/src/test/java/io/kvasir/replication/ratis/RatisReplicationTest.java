@@ -16,6 +16,8 @@ import io.kvasir.replication.ReplicaStatus;
 import io.kvasir.replication.ReplicatedLog.MembershipResult;
 import io.kvasir.replication.ReplicationMetrics;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -280,5 +282,25 @@ final class RatisReplicationTest {
                     .until(() ->
                             node.state.durablePosition().index() == node.state.position().index());
         }
+    }
+
+    /// A node holds hundreds of groups, most of which have nothing to do.
+    @Test
+    void nobodyWakesTheStateMachineOfAGroupAtRest() {
+        try (TestCluster cluster = TestCluster.of(1, root)) {
+            cluster.write("one");
+            long before = waitsOfUpdaters();
+
+            await().atMost(TestCluster.LONG)
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> waitsOfUpdaters() - before < 5);
+        }
+    }
+
+    private static long waitsOfUpdaters() {
+        return Arrays.stream(ManagementFactory.getThreadMXBean().dumpAllThreads(false, false))
+                .filter(thread -> thread.getThreadName().contains("StateMachineUpdater"))
+                .mapToLong(ThreadInfo::getWaitedCount)
+                .sum();
     }
 }
