@@ -74,7 +74,6 @@ public final class RoutingCore implements AutoCloseable {
                         config.backoff(),
                         config.timeouts(),
                         timer,
-                        threads,
                         events,
                         System::nanoTime,
                         dice);

@@ -9,7 +9,6 @@ import io.kvasir.routing.retry.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -31,7 +30,6 @@ public final class Execution {
     private final RandomGenerator dice;
 
     /// @param zone the caller's own; empty: all nodes are as near
-    /// @param turns runs what it is given after what can run already, and soon
     public Execution(
             MapCache cache,
             StorageNodes nodes,
@@ -39,11 +37,10 @@ public final class Execution {
             Backoff backoff,
             AttemptTimeouts timeouts,
             ScheduledExecutorService timer,
-            Executor turns,
             RoutingEvents events,
             LongSupplier nanoTime,
             RandomGenerator dice) {
-        this.calls = new PartitionCalls(cache, nodes, zone, events, nanoTime, turns, dice);
+        this.calls = new PartitionCalls(cache, nodes, zone, events, nanoTime, timer, dice);
         this.backoff = backoff;
         this.timeouts = timeouts;
         this.timer = timer;

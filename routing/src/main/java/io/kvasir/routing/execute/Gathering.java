@@ -11,16 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// Requests of many callers to one partition, gathered while earlier ones are under way and then
 /// sent as one. A few callers wait for nothing: each of their requests is a call of its own. Under
 /// load a call to a node, and the log entry that it leads to, cost more than what most requests ask
 /// for: there is one call at a time, shared by all that wait when it begins. Before it does, those
-/// that the last one answered get a turn to ask again; otherwise callers would fall into two
-/// groups, of which one always waits for the other.
+/// that the last one answered get a little time to ask again; otherwise callers would fall into two
+/// groups, of which one always waits for the other, and each call would carry half of what it
+/// could.
 ///
 /// @param <Q> a request; several can be merged into one
 /// @param <R> its reply, which can be parted again
@@ -29,6 +30,12 @@ final class Gathering<Q, R> {
     static final int ALONE_MAX = 4;
 
     static final int WAITING_MAX = 4096;
+
+    /// What the last call took, divided by this, is how long the next one waits for those that the
+    /// last one answered.
+    static final int LINGER_SHARE = 8;
+
+    static final long LINGER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(2);
 
     /// Requests whose deadlines differ by more do not travel together: each is answered shortly
     /// after its own deadline at the latest.
@@ -57,6 +64,13 @@ final class Gathering<Q, R> {
         CompletableFuture<Attempt<R>> send(Partition partition, Q request, Deadline deadline);
     }
 
+    /// Runs a task that does not block, after a time.
+    @FunctionalInterface
+    interface Timer {
+        /// @throws RejectedExecutionException where it is closing
+        void after(long nanos, Runnable task);
+    }
+
     private record LaneKey(PartitionId partition, long epoch, Object kind) {}
 
     private record Call<Q, R>(
@@ -73,8 +87,13 @@ final class Gathering<Q, R> {
         /// One of those under way carries several requests.
         private boolean shared;
 
-        /// The next call is about to begin.
+        /// The next call is about to begin: once so many wait, or soon.
         private boolean gathering;
+
+        private int expected;
+
+        /// Of the call that is about to begin; tells a timer that it comes too late.
+        private long turn;
 
         private boolean isIdle() {
             return underWay == 0 && !gathering && waiting.isEmpty();
@@ -83,16 +102,17 @@ final class Gathering<Q, R> {
 
     private final Merging<Q, R> merging;
     private final Sending<Q, R> sending;
-    private final Executor turns;
+    private final Timer timer;
+    private final LongSupplier nanoTime;
 
     /// Those with something under way.
     private final ConcurrentHashMap<LaneKey, Lane<Q, R>> lanes = new ConcurrentHashMap<>();
 
-    /// @param turns runs what it is given after what can run already, and soon
-    Gathering(Merging<Q, R> merging, Sending<Q, R> sending, Executor turns) {
+    Gathering(Merging<Q, R> merging, Sending<Q, R> sending, Timer timer, LongSupplier nanoTime) {
         this.merging = merging;
         this.sending = sending;
-        this.turns = turns;
+        this.timer = timer;
+        this.nanoTime = nanoTime;
     }
 
     /// Ends with what the request's own part of the attempt came to.
@@ -115,6 +135,9 @@ final class Gathering<Q, R> {
                         begun.add(call);
                     } else if (lane.waiting.size() < WAITING_MAX) {
                         lane.waiting.add(call);
+                        if (lane.gathering && lane.waiting.size() >= lane.expected) {
+                            take(lane, begun);
+                        }
                     } else {
                         refused.add(call);
                     }
@@ -147,10 +170,10 @@ final class Gathering<Q, R> {
             requests.add(call.request());
             deadline = deadline.isBefore(call.deadline()) ? call.deadline() : deadline;
         }
+        long start = nanoTime.getAsLong();
         CompletableFuture<Attempt<R>> attempt;
         // Not in the context of the call that this one happens to be sent from, a router's for
-        // example:
-        // when that ends, gRPC would cancel what belongs to others.
+        // example: when that ends, gRPC would cancel what belongs to others.
         Context caller = Context.ROOT.attach();
         try {
             Q request = calls.size() == 1 ? requests.getFirst() : merging.merged(requests);
@@ -162,6 +185,10 @@ final class Gathering<Q, R> {
         }
         var unused =
                 attempt.whenComplete((ended, bug) -> {
+                    long took = nanoTime.getAsLong() - start;
+                    if (calls.size() > 1) {
+                        expectAgain(key, calls.size());
+                    }
                     try {
                         if (bug != null) {
                             calls.forEach(call -> call.reply().completeExceptionally(bug));
@@ -171,7 +198,7 @@ final class Gathering<Q, R> {
                     } finally {
                         // After the answers, so that who asks again at once is in the next call.
                         // None of them blocks: this is a thread of gRPC's.
-                        ended(key, calls.size() > 1);
+                        ended(key, calls.size() > 1, took);
                     }
                 });
     }
@@ -195,39 +222,58 @@ final class Gathering<Q, R> {
         }
     }
 
-    private void ended(LaneKey key, boolean shared) {
-        boolean[] gathers = new boolean[1];
+    /// Before the answers: those that wait, and those that are about to be answered.
+    private void expectAgain(LaneKey key, int answered) {
+        lanes.computeIfPresent(
+                key,
+                (unused, lane) -> {
+                    lane.expected = lane.waiting.size() + answered;
+                    return lane;
+                });
+    }
+
+    private void ended(LaneKey key, boolean shared, long tookNanos) {
+        List<Call<Q, R>> next = new ArrayList<>();
+        long[] turn = new long[1];
         lanes.computeIfPresent(
                 key,
                 (unused, lane) -> {
                     lane.underWay--;
                     lane.shared &= !shared;
-                    // Also where nothing waits yet: those that were just answered are many.
-                    boolean more = shared || !lane.waiting.isEmpty();
-                    if (more && !lane.shared && !lane.gathering) {
+                    if (lane.shared || lane.gathering) {
+                        return lane;
+                    }
+                    if (!shared || lane.waiting.size() >= lane.expected) {
+                        take(lane, next);
+                    } else {
                         lane.gathering = true;
-                        gathers[0] = true;
+                        turn[0] = ++lane.turn;
                     }
                     return lane.isIdle() ? null : lane;
                 });
-        if (gathers[0]) {
-            try {
-                turns.execute(() -> gathered(key));
-            } catch (RejectedExecutionException closing) {
-                gathered(key);
-            }
+        if (!next.isEmpty()) {
+            begin(key, next);
+        } else if (turn[0] > 0) {
+            linger(key, turn[0], Math.min(tookNanos / LINGER_SHARE, LINGER_NANOS_MAX));
         }
     }
 
-    private void gathered(LaneKey key) {
+    private void linger(LaneKey key, long turn, long nanos) {
+        try {
+            timer.after(nanos, () -> lingered(key, turn));
+        } catch (RejectedExecutionException closing) {
+            lingered(key, turn);
+        }
+    }
+
+    private void lingered(LaneKey key, long turn) {
         List<Call<Q, R>> next = new ArrayList<>();
         lanes.computeIfPresent(
                 key,
                 (unused, lane) -> {
-                    lane.gathering = false;
-                    take(lane, next);
-                    lane.underWay += next.isEmpty() ? 0 : 1;
-                    lane.shared |= next.size() > 1;
+                    if (lane.gathering && lane.turn == turn) {
+                        take(lane, next);
+                    }
                     return lane.isIdle() ? null : lane;
                 });
         if (!next.isEmpty()) {
@@ -235,7 +281,15 @@ final class Gathering<Q, R> {
         }
     }
 
+    /// What waits and may travel together; the lane counts it as under way.
     private void take(Lane<Q, R> lane, List<Call<Q, R>> taken) {
+        lane.gathering = false;
+        takeTogether(lane, taken);
+        lane.underWay += taken.isEmpty() ? 0 : 1;
+        lane.shared |= taken.size() > 1;
+    }
+
+    private void takeTogether(Lane<Q, R> lane, List<Call<Q, R>> taken) {
         long left = merging.weightMax();
         long first = 0;
         for (Call<Q, R> call = lane.waiting.peek(); call != null; call = lane.waiting.peek()) {

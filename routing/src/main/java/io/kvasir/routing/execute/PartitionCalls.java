@@ -33,7 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -62,7 +63,7 @@ final class PartitionCalls {
             String zone,
             RoutingEvents events,
             LongSupplier nanoTime,
-            Executor turns,
+            ScheduledExecutorService timer,
             RandomGenerator dice) {
         this.cache = cache;
         this.nodes = nodes;
@@ -71,17 +72,23 @@ final class PartitionCalls {
         this.replicas = new Replicas(cache, nodes, zone, laggards::contains, dice);
         this.events = events;
         this.nanoTime = nanoTime;
+        Gathering.Timer soon =
+                (nanos, task) -> {
+                    var unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+                };
         this.writes =
                 new Gathering<>(
                         new WriteMerging(),
                         (partition, request, deadline) -> writeNow(partition, request, deadline, 0),
-                        turns);
+                        soon,
+                        nanoTime);
         this.reads =
                 new Gathering<>(
                         new ReadMerging(),
                         (partition, request, deadline) ->
                                 readNow(partition, request, isStrong(request), deadline, 0),
-                        turns);
+                        soon,
+                        nanoTime);
     }
 
     MapCache cache() {

@@ -43,7 +43,9 @@ class GatheringTest {
             CompletableFuture<Attempt<WriteResponse>> reply) {}
 
     private final List<Sent> sent = new ArrayList<>();
-    private final Queue<Runnable> turns = new ArrayDeque<>();
+    private final Queue<Runnable> timer = new ArrayDeque<>();
+    private final List<Long> waits = new ArrayList<>();
+    private long nowNanos = 1;
     private final Gathering<WriteRequest, WriteResponse> gathering =
             new Gathering<>(
                     new WriteMerging(),
@@ -53,7 +55,8 @@ class GatheringTest {
                         sent.add(one);
                         return one.reply();
                     },
-                    turns::add);
+                    this::after,
+                    () -> nowNanos);
 
     @Test
     void whatArrivesWhileCallsAreUnderWayTravelsTogetherAndEachGetsItsOwnOutcome() {
@@ -62,7 +65,7 @@ class GatheringTest {
         assertThat(sent).hasSize(Gathering.ALONE_MAX);
 
         answer(sent.getFirst());
-        takeTurns();
+        runTimer();
 
         assertThat(sent).hasSize(Gathering.ALONE_MAX + 1);
         assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(5);
@@ -74,37 +77,71 @@ class GatheringTest {
 
     /// Else there would be two groups of callers, one waiting for the other, for ever.
     @Test
-    void callersThatAskAgainAtOnceJoinThoseThatWait() {
-        for (int i = 0; i < 6; i++) {
-            int again = 10 + i;
-            var _ = send(partition(1), i).thenAccept(_ -> sendAll(again, again + 1));
-        }
-        sent.subList(0, Gathering.ALONE_MAX).forEach(GatheringTest::answer);
-        takeTurns();
-        assertThat(sent).hasSize(Gathering.ALONE_MAX + 1);
-        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(6);
-
+    void callersThatAskAgainSoonTravelWithThoseThatWaited() {
+        shareOneCall();
         sendAll(20, 24);
         answer(sent.getLast());
-        takeTurns();
+        assertThat(sent).as("the two that were answered may ask again").hasSize(5);
 
-        assertThat(sent).hasSize(Gathering.ALONE_MAX + 2);
-        assertThat(sent.getLast().request().getOperationsCount())
-                .as("the two that asked again, and the four that waited")
-                .isEqualTo(6);
+        sendAll(30, 31);
+        assertThat(sent).hasSize(5);
+        sendAll(31, 32);
+
+        assertThat(sent).as("no timer is waited for").hasSize(6);
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(6);
+        runTimer();
+        assertThat(sent).as("the timer comes too late").hasSize(6);
     }
 
     @Test
-    void aLoneCallerWaitsForNoTurn() {
+    void callersThatAskAgainWhenTheyAreAnsweredWaitForNoTimer() {
+        sendAll(0, Gathering.ALONE_MAX);
+        for (int i = 10; i < 12; i++) {
+            int again = 2 * i;
+            var _ = send(partition(1), i).thenAccept(_ -> sendAll(again, again + 1));
+        }
+        answer(sent.getFirst());
+        sendAll(30, 34);
+
+        answer(sent.getLast());
+
+        assertThat(sent).hasSize(Gathering.ALONE_MAX + 2);
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(6);
+        assertThat(timer).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotAskAgainIsWaitedForAPartOfWhatTheCallTook() {
+        shareOneCall();
+        sendAll(20, 24);
+        nowNanos += 8_000;
+        answer(sent.getLast());
+
+        assertThat(waits).containsExactly(1_000L);
+        runTimer();
+
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(4);
+        nowNanos += TimeUnit.SECONDS.toNanos(1);
+        answer(sent.getLast());
+        assertThat(waits.getLast()).isEqualTo(Gathering.LINGER_NANOS_MAX);
+        runTimer();
+        var _ = send(partition(1), 9);
+        assertThat(sent.getLast().request())
+                .as("nobody is expected any more")
+                .isEqualTo(request(9));
+    }
+
+    @Test
+    void aLoneCallerWaitsForNoTimer() {
         for (int i = 0; i < 3; i++) {
             var _ = send(partition(1), i);
             answer(sent.get(i));
         }
-        assertThat(turns).isEmpty();
+        assertThat(timer).isEmpty();
     }
 
     @Test
-    void whereNoTurnIsToBeHadWhatWaitsIsSentAtOnce() {
+    void whereTheTimerIsClosingWhatWaitsIsSentAtOnce() {
         List<Sent> closing = new ArrayList<>();
         Gathering<WriteRequest, WriteResponse> closed =
                 new Gathering<>(
@@ -118,16 +155,19 @@ class GatheringTest {
                                             new CompletableFuture<>()));
                             return closing.getLast().reply();
                         },
-                        turn -> {
+                        (nanos, task) -> {
                             throw new RejectedExecutionException();
-                        });
+                        },
+                        () -> nowNanos);
         for (int i = 0; i < 7; i++) {
             var _ = closed.send(partition(1), request(i), LATER);
         }
-
         answer(closing.getFirst());
+        var _ = closed.send(partition(1), request(8), LATER);
 
-        assertThat(closing.getLast().request().getOperationsCount()).isEqualTo(3);
+        answer(closing.getLast());
+
+        assertThat(closing.getLast().request().getOperationsCount()).isEqualTo(1);
     }
 
     @Test
@@ -144,7 +184,7 @@ class GatheringTest {
     void aFailureIsToldToAllThatTravelledTogetherAndTheNextGoOn() {
         var replies = IntStream.range(0, 6).mapToObj(i -> send(partition(1), i)).toList();
         answer(sent.get(0));
-        takeTurns();
+        runTimer();
         Sent together = sent.getLast();
         Attempt<WriteResponse> refused =
                 new Attempt.Refused<>(RequestFailure.of(ErrorCode.NOT_LEADER, "gone"), true);
@@ -153,7 +193,7 @@ class GatheringTest {
 
         assertThat(replies.get(4)).isCompletedWithValue(refused);
         assertThat(replies.get(5)).isCompletedWithValue(refused);
-        takeTurns();
+        runTimer();
         var _ = send(partition(1), 9);
         assertThat(sent.getLast().request()).isEqualTo(request(9));
     }
@@ -169,12 +209,12 @@ class GatheringTest {
         var _ = gathering.send(partition(1), request(4), LATER);
 
         answer(sent.get(0));
-        takeTurns();
+        runTimer();
         assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(2);
         assertThat(sent.getLast().deadline()).isEqualTo(soon);
 
         answer(sent.getLast());
-        takeTurns();
+        runTimer();
         assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(1);
         assertThat(sent.getLast().deadline()).isEqualTo(LATER);
     }
@@ -201,7 +241,8 @@ class GatheringTest {
                             contexts.add(Context.current());
                             return new CompletableFuture<>();
                         },
-                        turns::add);
+                        this::after,
+                        () -> nowNanos);
 
         try (Context.CancellableContext call = Context.current().withCancellation()) {
             call.run(() -> {
@@ -222,7 +263,8 @@ class GatheringTest {
                             calls.add(request.getOperationsCount());
                             throw new IllegalStateException("bug");
                         },
-                        turns::add);
+                        this::after,
+                        () -> nowNanos);
 
         assertThat(broken.send(partition(1), request(1), LATER)).isCompletedExceptionally();
         assertThat(broken.send(partition(1), request(1), LATER)).isCompletedExceptionally();
@@ -269,10 +311,23 @@ class GatheringTest {
                 .isEqualTo(reply.toBuilder().removeItems(0).removeItems(0).build());
     }
 
-    private void takeTurns() {
-        while (!turns.isEmpty()) {
-            turns.remove().run();
+    /// Two requests travel together, and nothing else is under way.
+    private void shareOneCall() {
+        sendAll(0, Gathering.ALONE_MAX + 2);
+        List.copyOf(sent).forEach(GatheringTest::answer);
+        assertThat(sent).hasSize(Gathering.ALONE_MAX + 1);
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(2);
+    }
+
+    private void runTimer() {
+        while (!timer.isEmpty()) {
+            timer.remove().run();
         }
+    }
+
+    private void after(long nanos, Runnable task) {
+        waits.add(nanos);
+        timer.add(task);
     }
 
     private void sendAll(int from, int to) {
