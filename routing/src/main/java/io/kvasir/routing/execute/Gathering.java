@@ -31,11 +31,11 @@ final class Gathering<Q, R> {
 
     static final int WAITING_MAX = 4096;
 
-    /// What the last call took, divided by this, is how long the next one waits for those that the
-    /// last one answered.
-    static final int LINGER_SHARE = 8;
+    /// The next call waits for those that the last one answered for this part of what that one
+    /// took, at most; where they need longer to ask again, it does not wait at all.
+    static final int LINGER_SHARE = 2;
 
-    static final long LINGER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(2);
+    static final long LINGER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(5);
 
     /// Requests whose deadlines differ by more do not travel together: each is answered shortly
     /// after its own deadline at the latest.
@@ -95,6 +95,39 @@ final class Gathering<Q, R> {
         /// Of the call that is about to begin; tells a timer that it comes too late.
         private long turn;
 
+        /// Those that the last shared call answered and that have not asked again, and since when.
+        private int away;
+
+        private long awaySinceNanos;
+
+        /// How long callers are away, by the last calls; 0: not known yet.
+        private long returnNanos;
+
+        private void answered(long nowNanos) {
+            if (away > 0) {
+                noteReturn(nowNanos);
+            }
+            away = Math.max(0, expected - waiting.size());
+            awaySinceNanos = nowNanos;
+        }
+
+        private void asked(long nowNanos) {
+            if (away > 0 && --away == 0) {
+                noteReturn(nowNanos);
+            }
+        }
+
+        private void noteReturn(long nowNanos) {
+            long took = Math.max(1, nowNanos - awaySinceNanos);
+            returnNanos = returnNanos == 0 ? took : (3 * returnNanos + took) / 4;
+        }
+
+        private long lingerNanos(long tookNanos) {
+            long max = Math.min(tookNanos / LINGER_SHARE, LINGER_NANOS_MAX);
+            long wanted = returnNanos + returnNanos / 4;
+            return returnNanos == 0 ? max / 4 : wanted <= max ? wanted : 0;
+        }
+
         private boolean isIdle() {
             return underWay == 0 && !gathering && waiting.isEmpty();
         }
@@ -135,6 +168,7 @@ final class Gathering<Q, R> {
                         begun.add(call);
                     } else if (lane.waiting.size() < WAITING_MAX) {
                         lane.waiting.add(call);
+                        lane.asked(nanoTime.getAsLong());
                         if (lane.gathering && lane.waiting.size() >= lane.expected) {
                             take(lane, begun);
                         }
@@ -234,27 +268,31 @@ final class Gathering<Q, R> {
 
     private void ended(LaneKey key, boolean shared, long tookNanos) {
         List<Call<Q, R>> next = new ArrayList<>();
-        long[] turn = new long[1];
+        long[] linger = new long[2];
         lanes.computeIfPresent(
                 key,
                 (unused, lane) -> {
                     lane.underWay--;
                     lane.shared &= !shared;
+                    if (shared) {
+                        lane.answered(nanoTime.getAsLong());
+                    }
                     if (lane.shared || lane.gathering) {
                         return lane;
                     }
-                    if (!shared || lane.waiting.size() >= lane.expected) {
-                        take(lane, next);
-                    } else {
+                    linger[0] = lane.away > 0 ? lane.lingerNanos(tookNanos) : 0;
+                    if (linger[0] > 0) {
                         lane.gathering = true;
-                        turn[0] = ++lane.turn;
+                        linger[1] = ++lane.turn;
+                    } else {
+                        take(lane, next);
                     }
                     return lane.isIdle() ? null : lane;
                 });
         if (!next.isEmpty()) {
             begin(key, next);
-        } else if (turn[0] > 0) {
-            linger(key, turn[0], Math.min(tookNanos / LINGER_SHARE, LINGER_NANOS_MAX));
+        } else if (linger[0] > 0) {
+            linger(key, linger[1], linger[0]);
         }
     }
 

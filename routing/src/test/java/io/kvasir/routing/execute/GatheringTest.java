@@ -80,6 +80,7 @@ class GatheringTest {
     void callersThatAskAgainSoonTravelWithThoseThatWaited() {
         shareOneCall();
         sendAll(20, 24);
+        nowNanos += 8_000;
         answer(sent.getLast());
         assertThat(sent).as("the two that were answered may ask again").hasSize(5);
 
@@ -111,24 +112,56 @@ class GatheringTest {
     }
 
     @Test
-    void whoDoesNotAskAgainIsWaitedForAPartOfWhatTheCallTook() {
+    void callersAreWaitedForAsLongAsTheyTookToAskAgainBefore() {
+        shareOneCall();
+        nowNanos += 8_000;
+        answer(sent.getLast());
+        assertThat(waits).as("not known yet: an eighth of the call").containsExactly(1_000L);
+        nowNanos += 2_000;
+        sendAll(20, 22);
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(2);
+
+        nowNanos += 8_000;
+        answer(sent.getLast());
+
+        assertThat(waits.getLast()).as("and a quarter more").isEqualTo(2_500);
+    }
+
+    @Test
+    void whoTakesLongToAskAgainIsWaitedForOnce() {
         shareOneCall();
         sendAll(20, 24);
         nowNanos += 8_000;
         answer(sent.getLast());
-
-        assertThat(waits).containsExactly(1_000L);
         runTimer();
-
         assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(4);
-        nowNanos += TimeUnit.SECONDS.toNanos(1);
+        assertThat(waits).hasSize(1);
+        nowNanos += 8_000;
+        sendAll(30, 32);
+
+        answer(sent.getLast());
+
+        assertThat(waits).as("two came back as late as a call takes").hasSize(1);
+        assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aLongCallDoesNotMakeALongWait() {
+        shareOneCall();
+        nowNanos += TimeUnit.SECONDS.toNanos(10);
+        answer(sent.getLast());
+        assertThat(waits.getLast()).isLessThanOrEqualTo(Gathering.LINGER_NANOS_MAX);
+        nowNanos += 4_000_000;
+        sendAll(20, 22);
+        nowNanos += TimeUnit.SECONDS.toNanos(10);
         answer(sent.getLast());
         assertThat(waits.getLast()).isEqualTo(Gathering.LINGER_NANOS_MAX);
         runTimer();
+        nowNanos += TimeUnit.SECONDS.toNanos(1);
+        sendAll(30, 36);
         var _ = send(partition(1), 9);
-        assertThat(sent.getLast().request())
-                .as("nobody is expected any more")
-                .isEqualTo(request(9));
+
+        assertThat(sent).as("nobody is expected: each by itself").hasSize(6 + Gathering.ALONE_MAX);
     }
 
     @Test
