@@ -280,7 +280,7 @@ final class Gathering<Q, R> {
                     if (lane.shared || lane.gathering) {
                         return lane;
                     }
-                    linger[0] = lane.away > 0 ? lane.lingerNanos(tookNanos) : 0;
+                    linger[0] = shared && lane.away > 0 ? lane.lingerNanos(tookNanos) : 0;
                     if (linger[0] > 0) {
                         lane.gathering = true;
                         linger[1] = ++lane.turn;

@@ -146,6 +146,22 @@ class GatheringTest {
     }
 
     @Test
+    void afterACallOfOneNobodyIsWaitedFor() {
+        sendAll(0, Gathering.ALONE_MAX + 2);
+        answer(sent.getFirst());
+        nowNanos += 8_000;
+        answer(sent.getLast());
+        runTimer();
+        assertThat(waits).as("the two that shared a call are away").hasSize(1);
+
+        answer(sent.get(1));
+        sendAll(30, 31);
+
+        assertThat(waits).hasSize(1);
+        assertThat(sent.getLast().request()).isEqualTo(request(30));
+    }
+
+    @Test
     void aLongCallDoesNotMakeALongWait() {
         shareOneCall();
         nowNanos += TimeUnit.SECONDS.toNanos(10);
