@@ -19,9 +19,9 @@ import java.util.function.LongSupplier;
 /// sent as one. A few callers wait for nothing: each of their requests is a call of its own. Under
 /// load a call to a node, and the log entry that it leads to, cost more than what most requests ask
 /// for: there is one call at a time, shared by all that wait when it begins. Before it does, those
-/// that the last one answered get a little time to ask again; otherwise callers would fall into two
-/// groups, of which one always waits for the other, and each call would carry half of what it
-/// could.
+/// that the last one answered get as long to ask again as they took before, where that is little;
+/// otherwise callers would fall into two groups, of which one always waits for the other, and each
+/// call would carry half of what it could.
 ///
 /// @param <Q> a request; several can be merged into one
 /// @param <R> its reply, which can be parted again
@@ -87,9 +87,10 @@ final class Gathering<Q, R> {
         /// One of those under way carries several requests.
         private boolean shared;
 
-        /// The next call is about to begin: once so many wait, or soon.
+        /// The next call is about to begin: once as many wait as are expected, or soon.
         private boolean gathering;
 
+        /// Those that waited when the last shared call ended, and those that it answered.
         private int expected;
 
         /// Of the call that is about to begin; tells a timer that it comes too late.
