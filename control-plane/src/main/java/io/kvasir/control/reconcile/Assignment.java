@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 /// What one node is told of one partition: that it should hold it, or, as its leader, what the
 /// group should become.
 ///
-/// @param members what the group should consist of by now
+/// @param members what the group should consist of by now; empty: nothing is said of it
 /// @param dropped keyspaces of deleted tables, whose items are to be removed
 /// @param split how the partition is to be divided
 /// @param merge how it is to absorb its right neighbour
@@ -80,7 +80,7 @@ public record Assignment(
                                     entry.replicas(),
                                     snapshot.group(entry.id())
                                             .map(GroupReport::members)
-                                            .orElse(entry.replicas()),
+                                            .orElse(List.of()),
                                     replica -> runs(snapshot, entry, replica)),
                             dropped(entry, deleting),
                             snapshot.state().split(entry.id()),
@@ -110,12 +110,16 @@ public record Assignment(
 
     /// A replica is to be added only once its node has reported that it runs: a leader that calls
     /// one while it starts can wait for it for ever. Until all have, nobody is let go but what a
-    /// node was before it lost its disk.
+    /// node was before it lost its disk. While the group's configuration is not known, nothing is
+    /// said of what it should become: nodes that have yet to report would seem not to be in it.
     ///
-    /// @param present the group's configuration
+    /// @param present the group's configuration; empty: its leader has not told it yet
     /// @param runs whether a replica is known to run
     static List<ReplicaId> members(
             List<ReplicaId> wanted, List<ReplicaId> present, Predicate<ReplicaId> runs) {
+        if (present.isEmpty()) {
+            return List.of();
+        }
         List<ReplicaId> ready =
                 wanted.stream().filter(each -> present.contains(each) || runs.test(each)).toList();
         if (ready.size() == wanted.size()) {

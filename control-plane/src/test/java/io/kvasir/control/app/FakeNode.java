@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A node by its heartbeats alone: it holds what it is told at once, leads what it is preferred
@@ -26,6 +27,7 @@ final class FakeNode implements AutoCloseable {
     private final LeaderChannel control;
     private final Node self;
     private final Thread thread;
+    private final ConcurrentHashMap<Long, List<String>> groups = new ConcurrentHashMap<>();
     private final Set<String> running;
     private final AtomicReference<HeartbeatResponse> orders =
             new AtomicReference<>(HeartbeatResponse.getDefaultInstance());
@@ -92,8 +94,8 @@ final class FakeNode implements AutoCloseable {
                             .setRole(leads ? ReplicaRole.LEADER : ReplicaRole.FOLLOWER)
                             .addAllDroppedKeyspaces(assignment.getDropKeyspacesList());
             if (leads) {
-                replica.addAllMembers(assignment.getMembersList())
-                        .addAllCaughtUp(assignment.getMembersList())
+                replica.addAllMembers(members(assignment))
+                        .addAllCaughtUp(members(assignment))
                         .setStoredBytes(assignment.getPartition().getId() << 20)
                         .setReadUnits(assignment.getPartition().getId() * UNITS)
                         .setWriteUnits(assignment.getPartition().getId() * UNITS / 2)
@@ -106,12 +108,24 @@ final class FakeNode implements AutoCloseable {
 
     private Optional<String> leader(Assignment assignment) {
         String preferred = assignment.getPreferredLeader() + ".";
-        List<String> candidates =
-                assignment.getMembersList().stream().filter(running::contains).toList();
+        List<String> candidates = members(assignment).stream().filter(running::contains).toList();
         return candidates.stream()
                 .filter(each -> each.startsWith(preferred))
                 .findFirst()
                 .or(() -> candidates.stream().findFirst());
+    }
+
+    /// Founders at first, then what was last said of it.
+    private List<String> members(Assignment assignment) {
+        List<String> said = List.copyOf(assignment.getMembersList());
+        return groups.compute(
+                assignment.getPartition().getId(),
+                (partition, known) ->
+                        !said.isEmpty()
+                                ? said
+                                : known != null
+                                        ? known
+                                        : assignment.getPartition().getReplicasList());
     }
 
     private String name() {

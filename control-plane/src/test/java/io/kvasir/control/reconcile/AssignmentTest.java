@@ -65,6 +65,14 @@ class AssignmentTest {
         assertThat(members(wanted, replicas("a.s", "b.s"), "c.new")).isEqualTo(wanted);
     }
 
+    /// After a restart of everything, a leader may report before other nodes do, and before it
+    /// knows its members.
+    @Test
+    void nobodyIsLetGoWhileTheGroupsConfigurationIsNotKnown() {
+        List<ReplicaId> wanted = replicas("a.s", "b.s", "c.s");
+        assertThat(members(wanted, List.of(), "b.s", "c.s")).isEmpty();
+    }
+
     /// A leader that is to leave is shown the partition, so that it hands it over, and is not let
     /// go by that: its group has it still.
     @Test

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param bootstrap the group never had other members than its founders: a missing replica starts
 ///   with all of the partition's as its members, else with none
 /// @param preferredLeader should lead once it has caught up
-/// @param members what the group's membership should be
+/// @param members what the group's membership should be; empty: nothing is said of it
 /// @param droppedKeyspaces whose items are to be removed
 /// @param split how it is to be divided
 /// @param origin where it was split off
