@@ -107,6 +107,8 @@ final class SimulatedNodes {
                         running,
                         new DiskReads(1),
                         EVENTUAL_BOUND,
+                        // All of them take turns on one thread.
+                        Duration.ZERO,
                         new RequestMetrics(new SimpleMeterRegistry()),
                         simulation::nanoTime));
         return running;

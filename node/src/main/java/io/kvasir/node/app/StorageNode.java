@@ -240,6 +240,7 @@ public final class StorageNode implements AutoCloseable {
                         replicas,
                         reads,
                         config.timing().stalenessMax(),
+                        config.timing().electionMin(),
                         new RequestMetrics(registry),
                         System::nanoTime);
         return RpcServer.start(

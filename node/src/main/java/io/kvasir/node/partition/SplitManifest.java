@@ -1,6 +1,7 @@
 package io.kvasir.node.partition;
 
 import io.kvasir.model.Bytes;
+import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.key.KeyRange;
 import io.kvasir.model.partition.Epoch;
 import io.kvasir.model.partition.Partition;
@@ -74,13 +75,11 @@ public record SplitManifest(
     }
 
     /// The child as it was born, for whoever asks before its own replica answers.
-    public Partition toPartition() {
+    ///
+    /// @param leader of the parent, who is the first to stand for the child's
+    public Partition toPartition(Optional<NodeId> leader) {
         return new Partition(
-                child,
-                Epoch.FIRST,
-                range,
-                peers.stream().map(Member::replica).toList(),
-                Optional.empty());
+                child, Epoch.FIRST, range, peers.stream().map(Member::replica).toList(), leader);
     }
 
     public SplitManifest in(Phase next) {

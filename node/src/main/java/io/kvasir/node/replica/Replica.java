@@ -2,6 +2,7 @@ package io.kvasir.node.replica;
 
 import io.kvasir.model.Bytes;
 import io.kvasir.model.partition.PartitionId;
+import io.kvasir.model.partition.ReplicaId;
 import io.kvasir.node.partition.PartitionState;
 import io.kvasir.node.partition.SplitManifest;
 import io.kvasir.node.partition.Splits;
@@ -32,6 +33,7 @@ public final class Replica implements LedPartition {
 
     private static final long CONFIRM_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private final ReplicaId self;
     private final PartitionStateMachine machine;
     private final ReplicatedLog log;
     private final FaultHandler faults;
@@ -42,7 +44,9 @@ public final class Replica implements LedPartition {
     private final LoadMeter load = new LoadMeter();
     private final AtomicReference<@Nullable String> quarantined = new AtomicReference<>();
     private final Proposer proposer;
+    private final Waiting leaderAwaited = new Waiting();
     private volatile Leadership leadership;
+    private volatile boolean hasMetLeader;
 
     /// Makes the proposer once there is a partition for it to work for.
     interface ProposerMaker {
@@ -50,11 +54,13 @@ public final class Replica implements LedPartition {
     }
 
     Replica(
+            ReplicaId self,
             PartitionStateMachine machine,
             ReplicatedLog log,
             FaultHandler faults,
             LeaderFence fences,
             ProposerMaker proposers) {
+        this.self = self;
         this.machine = machine;
         this.fences = fences;
         this.log = log;
@@ -66,7 +72,11 @@ public final class Replica implements LedPartition {
     void start() {
         machine.listen(changed -> {
             leadership = changed;
+            if (changed.leader().isPresent()) {
+                hasMetLeader = true;
+            }
             proposer.onLeadership(changed);
+            leaderAwaited.changed();
         });
     }
 
@@ -109,6 +119,22 @@ public final class Replica implements LedPartition {
     /// As last told; cheaper than asking the log.
     public Leadership leadership() {
         return leadership;
+    }
+
+    /// Blocks while it is about to be known whether this replica leads: its group elects for the
+    /// first time, or has just elected it.
+    ///
+    /// @return whether it leads, and may evaluate
+    public boolean awaitLeads(long nanosMax) {
+        leaderAwaited.await(() -> !isElecting(), nanosMax);
+        return leadership.ready();
+    }
+
+    private boolean isElecting() {
+        Leadership now = leadership;
+        return now.leader()
+                .map(leader -> leader.equals(self) && !now.ready())
+                .orElse(!hasMetLeader);
     }
 
     public ReplicaStatus status() {

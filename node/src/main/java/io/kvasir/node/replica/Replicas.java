@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Replicas {
     private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
 
+    private final ReplicaId self;
     private final NodeStore stores;
     private final ReplicationServer server;
     private final CopySource copies;
@@ -52,6 +53,7 @@ public final class Replicas {
             new ConcurrentSkipListMap<>();
     private final Set<PartitionId> stopped = new ConcurrentSkipListSet<>();
     private final TokenSweeps tokenSweeps = new TokenSweeps();
+    private final Waiting childAwaited = new Waiting();
 
     /// @param self this node with its present disk
     /// @param proposers runs proposers' turns, which may block on the disk
@@ -69,6 +71,7 @@ public final class Replicas {
             Executor splits,
             SplitSteps splitSteps,
             MoveSteps moveSteps) {
+        this.self = self;
         this.stores = stores;
         this.server = server;
         this.copies = new WatchedCopies(copies, moveSteps);
@@ -185,6 +188,7 @@ public final class Replicas {
     private void run(PartitionStateMachine machine, ReplicatedLog log) {
         Replica replica =
                 new Replica(
+                        self,
                         machine,
                         log,
                         faults,
@@ -194,6 +198,7 @@ public final class Replicas {
         running.put(machine.partition(), replica);
         replica.onSplit(() -> onSplit(replica));
         replica.start();
+        childAwaited.changed();
     }
 
     /// On the thread that applies: the work waits for another.
@@ -214,6 +219,8 @@ public final class Replicas {
             splitWork.finish(parent);
         } catch (RuntimeException e) {
             parent.fail(e);
+        } finally {
+            childAwaited.changed();
         }
     }
 
@@ -237,6 +244,23 @@ public final class Replicas {
 
     public @Nullable Replica get(PartitionId partition) {
         return running.get(partition);
+    }
+
+    /// As above; where a split is just making it here, blocks until that is over.
+    public @Nullable Replica get(PartitionId partition, long nanosMax) {
+        Replica here = running.get(partition);
+        if (here != null || !isBeingMade(partition)) {
+            return here;
+        }
+        childAwaited.await(
+                () -> running.containsKey(partition) || !isBeingMade(partition), nanosMax);
+        return running.get(partition);
+    }
+
+    private boolean isBeingMade(PartitionId child) {
+        return running.values().stream()
+                .flatMap(parent -> parent.state().pendingSplits().stream())
+                .anyMatch(split -> split.child().equals(child));
     }
 
     /// By partition.

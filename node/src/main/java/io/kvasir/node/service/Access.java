@@ -30,13 +30,16 @@ final class Access {
 
     private final Replicas replicas;
     private final long stalenessMaxNanos;
+    private final long patienceNanos;
     private final LongSupplier nanos;
 
     /// @param stalenessMax for eventual reads that name no bound
+    /// @param patience how long a request waits for a replica or a leader that is about to be there
     /// @param nanos the monotonic clock
-    Access(Replicas replicas, Duration stalenessMax, LongSupplier nanos) {
+    Access(Replicas replicas, Duration stalenessMax, Duration patience, LongSupplier nanos) {
         this.replicas = replicas;
         this.stalenessMaxNanos = stalenessMax.toNanos();
+        this.patienceNanos = patience.toNanos();
         this.nanos = nanos;
     }
 
@@ -48,10 +51,17 @@ final class Access {
                 : Math.min(WAIT_NANOS_MAX, deadline.timeRemaining(TimeUnit.NANOSECONDS));
     }
 
+    /// For what is about to be so; a part of the caller's time, so that it hears of it and can go
+    /// elsewhere.
+    private long patienceNanos() {
+        return Math.min(patienceNanos, timeLeftNanos() / 2);
+    }
+
     /// The replica asked for, where it is held under the epoch and every range is inside its own.
+    /// Waits for one that a split is just making: its callers would only come back, late.
     Replica replica(PartitionRef asked, List<KeyRange> ranges) {
         KeyRange first = ranges.isEmpty() ? KeyRange.ALL : ranges.getFirst();
-        Replica replica = replicas.get(new PartitionId(asked.getId()));
+        Replica replica = replicas.get(new PartitionId(asked.getId()), patienceNanos());
         if (replica == null) {
             throw new RefusedException(
                     Failures.wrongPartition(
@@ -112,21 +122,28 @@ final class Access {
         return new KeyRange(key, key.successor());
     }
 
+    /// Waits where the replica's group is just electing it.
+    ///
+    /// @throws RefusedException where the replica does not lead, or is damaged
+    void requireLeads(Replica replica) {
+        if (replica.quarantine().isPresent() || !replica.awaitLeads(patienceNanos())) {
+            throw new RefusedException(Failures.notLeader(replica));
+        }
+    }
+
     /// Waits until the replica may answer.
     ///
     /// @return how stale the answer can be, in milliseconds, rounded up; 0 where not at all
     long admit(Replica replica, ReadRequest request) {
-        if (replica.quarantine().isPresent()) {
-            throw request.getConsistency() == Consistency.STRONG
-                    ? new RefusedException(Failures.notLeader(replica))
-                    : notCaughtUp("the replica is damaged: " + replica.quarantine().get());
-        }
         if (request.getConsistency() == Consistency.STRONG) {
+            requireLeads(replica);
             fence(replica);
             return 0;
         }
+        if (replica.quarantine().isPresent()) {
+            throw notCaughtUp("the replica is damaged: " + replica.quarantine().get());
+        }
         long least = request.getAppliedIndexMin();
-        // Half of the time, so that the caller hears of it and can go elsewhere.
         if (least > 0 && !replica.awaitApplied(least, timeLeftNanos() / 2)) {
             throw notCaughtUp(
                     "the replica has applied "
@@ -178,9 +195,6 @@ final class Access {
     }
 
     private static void fence(Replica replica) {
-        if (!replica.leadership().ready()) {
-            throw new RefusedException(Failures.notLeader(replica));
-        }
         if (Safeguard.READ_FENCE.isOff()) {
             return;
         }

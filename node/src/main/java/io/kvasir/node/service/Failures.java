@@ -87,7 +87,7 @@ final class Failures {
             }
             for (SplitManifest split : replica.state().pendingSplits()) {
                 if (split.range().overlaps(asked) && replicas.get(split.child()) == null) {
-                    held.add(split.toPartition());
+                    held.add(split.toPartition(leader(replica)));
                 }
             }
         }

@@ -62,15 +62,17 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
     private final RequestMetrics metrics;
 
     /// @param stalenessMax for eventual reads that name no bound
+    /// @param patience how long a request waits for a replica or a leader that is about to be there
     /// @param nanos the monotonic clock by which replicas know how stale they are
     public StorageService(
             Replicas replicas,
             DiskReads reads,
             Duration stalenessMax,
+            Duration patience,
             RequestMetrics metrics,
             LongSupplier nanos) {
         Expressions expressions = new Expressions();
-        this.access = new Access(replicas, stalenessMax, nanos);
+        this.access = new Access(replicas, stalenessMax, patience, nanos);
         this.reader = new Reader(expressions);
         this.commands = new Commands(expressions);
         this.steps = new Steps(commands);
@@ -232,9 +234,7 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
             ranges.add(Access.only(ItemCodec.fromWire(operation.getKey())));
         }
         Replica replica = access.replica(request.getPartition(), ranges);
-        if (replica.quarantine().isPresent() || !replica.leadership().ready()) {
-            throw new RefusedException(Failures.notLeader(replica));
-        }
+        access.requireLeads(replica);
         List<WriteCommand> evaluated = new ArrayList<>(request.getOperationsCount());
         List<Optional<WriteResult>> refused = new ArrayList<>(request.getOperationsCount());
         for (WriteOperation operation : request.getOperationsList()) {
@@ -261,9 +261,7 @@ public final class StorageService extends StorageGrpc.StorageImplBase {
         TransactionStep step = steps.of(request);
         List<KeyRange> ranges = step.keys().stream().map(Access::only).toList();
         Replica replica = access.replica(request.getPartition(), ranges);
-        if (replica.quarantine().isPresent() || !replica.leadership().ready()) {
-            throw new RefusedException(Failures.notLeader(replica));
-        }
+        access.requireLeads(replica);
         StepReply reply =
                 awaited(deadline -> replica.proposer().submit(step, deadline), "the step");
         if (reply.outcome() instanceof WriteOutcome.Failed failed

@@ -62,6 +62,7 @@ final class TestNodes implements AutoCloseable {
     private static final int DAMAGED_AT = 40;
 
     private final Path folder;
+    private final Duration electionMin;
     private final ConcurrentSkipListMap<String, StorageNode> running =
             new ConcurrentSkipListMap<>();
     private final TreeMap<String, Node> known = new TreeMap<>();
@@ -72,7 +73,14 @@ final class TestNodes implements AutoCloseable {
     private long version;
 
     TestNodes(Path folder) {
+        this(folder, Duration.ofMillis(700));
+    }
+
+    /// @param electionMin how long a follower waits for its leader, and a request for one that is
+    ///   about to be elected
+    TestNodes(Path folder, Duration electionMin) {
         this.folder = folder;
+        this.electionMin = electionMin;
     }
 
     void start(String name) {
@@ -100,8 +108,8 @@ final class TestNodes implements AutoCloseable {
                         new NodeConfig.Timing(
                                 Duration.ofMillis(200),
                                 Duration.ofSeconds(5),
-                                Duration.ofMillis(700),
-                                Duration.ofMillis(1400)),
+                                electionMin,
+                                electionMin.multipliedBy(2)),
                         NodeConfig.COPY_BYTES_PER_SECOND_DEFAULT);
         StorageNode node =
                 StorageNode.start(

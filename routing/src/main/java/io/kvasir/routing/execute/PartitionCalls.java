@@ -343,7 +343,7 @@ final class PartitionCalls {
                         cache.forgetLeader(partition.id(), node);
                         laggards.add(partition.id(), node);
                         // A node that lost its replica corrects nothing; another may still serve.
-                        yield learnedPartitions(error) || !toLeader;
+                        yield learnedPartitions(error) || isOutdated(partition) || !toLeader;
                     }
                     case NOT_CAUGHT_UP -> {
                         laggards.add(partition.id(), node);
@@ -376,6 +376,14 @@ final class PartitionCalls {
         List<Partition> held =
                 error.getPartitionsList().stream().map(ClusterCodec::fromWire).toList();
         return !held.isEmpty() && cache.correct(held);
+    }
+
+    /// Whether the map says otherwise by now, be it by the correction of another request.
+    private boolean isOutdated(Partition sent) {
+        return cache.map()
+                .at(sent.range().start())
+                .filter(now -> now.id().equals(sent.id()) && now.epoch().equals(sent.epoch()))
+                .isEmpty();
     }
 
     static RequestFailure failure(StorageError error) {
