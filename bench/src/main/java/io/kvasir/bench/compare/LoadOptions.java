@@ -86,11 +86,11 @@ public final class LoadOptions {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "60",
+            defaultValue = "240",
             paramLabel = "N",
             description =
-                    "Seconds at most before each round; it ends when four seconds in a row are"
-                            + " alike (default: 60).")
+                    "Seconds at most before each round; it ends when a quarter of a minute is no"
+                            + " faster than the one before (default: 240).")
     private int warmUp;
 
     @Option(names = "--strong", description = "YCSB reads are linearizable, not eventual.")

@@ -12,6 +12,7 @@ final class Report {
     private static final double P50 = 50;
     private static final double P99 = 99;
     private static final double P999 = 99.9;
+    private static final int WINDOWS_SHOWN_AS_ONE = 10;
     private static final double HUNDRED = 100;
     private static final double MICROS_PER_SECOND = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -103,10 +104,18 @@ final class Report {
         for (WarmUp.Result warmUp : result.warmUps()) {
             text.append(
                     warmUp.isSteady()
-                            ? "  warm-up, op/server-CPU-s:"
-                            : "  warm-up (not steady), op/server-CPU-s:");
-            for (double perSecond : warmUp.perServerCpuSecond()) {
-                text.append(String.format(Locale.ROOT, " %.0f", perSecond));
+                            ? "  warm-up, op/server-CPU-s each ten seconds:"
+                            : "  warm-up (not steady), op/server-CPU-s each ten seconds:");
+            List<Double> windows = warmUp.perServerCpuSecond();
+            for (int i = 0; i < windows.size(); i += WINDOWS_SHOWN_AS_ONE) {
+                double mean =
+                        windows
+                                .subList(i, Math.min(i + WINDOWS_SHOWN_AS_ONE, windows.size()))
+                                .stream()
+                                .mapToDouble(each -> each)
+                                .average()
+                                .orElseThrow();
+                text.append(String.format(Locale.ROOT, " %.0f", mean));
             }
         }
         return text.toString();

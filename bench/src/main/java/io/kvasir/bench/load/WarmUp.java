@@ -1,18 +1,19 @@
 package io.kvasir.bench.load;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
-/// Windows before the measured one, until they are alike: what compilers and caches still gain is
-/// not the store's speed. They are compared by operations per server CPU-second, where that is
+/// Windows before the measured one, until they no longer rise: what compilers and caches still gain
+/// is not the store's speed. They are compared by operations per server CPU-second, where that is
 /// known: on a machine that others use too, throughput alone never stands still.
 public final class WarmUp {
-    /// Windows that are compared.
-    private static final int STEADY_WINDOWS = 4;
+    /// The median of so many windows is compared with that of as many before them. A few alike in a
+    /// row say nothing: compilers are at work for minutes, and windows differ by more than they
+    /// gain in a second.
+    static final int STEADY_WINDOWS = 15;
 
-    /// How far apart the slowest and the fastest of them may be, as a part of the fastest.
-    private static final double STEADY_SPREAD_MAX = 0.1;
+    /// How far apart the two may be, as a part of the greater.
+    private static final double STEADY_GAIN_MAX = 0.03;
 
     private final int windowsMax;
 
@@ -29,7 +30,7 @@ public final class WarmUp {
 
     /// @param perSecond throughput of each window
     /// @param perServerCpuSecond operations of each window
-    /// @param isSteady whether it ended because windows were alike
+    /// @param isSteady whether it ended because windows no longer rose
     public record Result(
             List<Double> perSecond, List<Double> perServerCpuSecond, boolean isSteady) {}
 
@@ -48,11 +49,16 @@ public final class WarmUp {
 
     static boolean isSteady(List<Double> windows) {
         int count = windows.size();
-        if (count < STEADY_WINDOWS) {
+        if (count < 2 * STEADY_WINDOWS) {
             return false;
         }
-        List<Double> last = windows.subList(count - STEADY_WINDOWS, count);
-        double fastest = Collections.max(last);
-        return fastest > 0 && fastest - Collections.min(last) <= STEADY_SPREAD_MAX * fastest;
+        double before = median(windows.subList(count - 2 * STEADY_WINDOWS, count - STEADY_WINDOWS));
+        double last = median(windows.subList(count - STEADY_WINDOWS, count));
+        double greater = Math.max(before, last);
+        return greater > 0 && Math.abs(last - before) <= STEADY_GAIN_MAX * greater;
+    }
+
+    private static double median(List<Double> windows) {
+        return windows.stream().sorted().skip(windows.size() / 2).findFirst().orElseThrow();
     }
 }
