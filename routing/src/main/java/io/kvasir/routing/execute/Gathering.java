@@ -31,9 +31,9 @@ final class Gathering<Q, R> {
 
     static final int WAITING_MAX = 4096;
 
-    /// The next call waits for those that the last one answered for this part of what that one
+    /// The next call waits for those that the last one answered for so many times what that one
     /// took, at most; where they need longer to ask again, it does not wait at all.
-    static final int LINGER_SHARE = 2;
+    static final int LINGER_CALLS = 2;
 
     static final long LINGER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -124,7 +124,7 @@ final class Gathering<Q, R> {
         }
 
         private long lingerNanos(long tookNanos) {
-            long max = Math.min(tookNanos / LINGER_SHARE, LINGER_NANOS_MAX);
+            long max = Math.min(tookNanos * LINGER_CALLS, LINGER_NANOS_MAX);
             long wanted = returnNanos + returnNanos / 4;
             return returnNanos == 0 ? max / 4 : wanted <= max ? wanted : 0;
         }

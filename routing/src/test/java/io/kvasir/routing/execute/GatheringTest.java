@@ -116,7 +116,7 @@ class GatheringTest {
         shareOneCall();
         nowNanos += 8_000;
         answer(sent.getLast());
-        assertThat(waits).as("not known yet: an eighth of the call").containsExactly(1_000L);
+        assertThat(waits).as("not known yet: half of the call").containsExactly(4_000L);
         nowNanos += 2_000;
         sendAll(20, 22);
         assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(2);
@@ -131,17 +131,17 @@ class GatheringTest {
     void whoTakesLongToAskAgainIsWaitedForOnce() {
         shareOneCall();
         sendAll(20, 24);
-        nowNanos += 8_000;
+        nowNanos += 8_000_000;
         answer(sent.getLast());
         runTimer();
         assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(4);
         assertThat(waits).hasSize(1);
-        nowNanos += 8_000;
+        nowNanos += 8_000_000;
         sendAll(30, 32);
 
         answer(sent.getLast());
 
-        assertThat(waits).as("two came back as late as a call takes").hasSize(1);
+        assertThat(waits).as("two came back later than is waited for").hasSize(1);
         assertThat(sent.getLast().request().getOperationsCount()).isEqualTo(2);
     }
 
