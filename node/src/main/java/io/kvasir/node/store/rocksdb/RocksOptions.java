@@ -9,7 +9,6 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Statistics;
 import org.rocksdb.StatsLevel;
@@ -36,7 +35,7 @@ final class RocksOptions implements AutoCloseable {
     private static final long INFO_LOG_BYTES_MAX = 8L << 20;
 
     static {
-        RocksDB.loadLibrary();
+        NativeLibrary.load();
     }
 
     final Cache cache;
