@@ -5,6 +5,7 @@ import io.kvasir.cli.local.LocalLayout;
 import io.kvasir.cli.local.LoopbackPorts;
 import io.kvasir.cli.local.ServerProcess;
 import io.kvasir.cli.local.ServerProcess.Role;
+import io.kvasir.cli.server.LibraryLogs;
 import io.kvasir.cli.server.UntilStopped;
 import io.kvasir.cli.terminal.Screen;
 import io.kvasir.model.error.InvalidArgumentException;
@@ -73,6 +74,7 @@ public final class DevCommand implements Callable<Integer> {
         // Before the first logger is made.
         System.setProperty("kvasir.log.file", folder.resolve("kvasir.log").toString());
         System.setProperty("kvasir.log.appender", "file");
+        LibraryLogs.join();
         FolderLock lock = FolderLock.take(folder);
         LocalCluster cluster = cluster(folder);
         RunningCluster running = RunningCluster.start(cluster, lock);

@@ -6,6 +6,7 @@ import io.kvasir.cli.local.LocalLayout;
 import io.kvasir.cli.local.LoopbackPorts;
 import io.kvasir.cli.local.ServerProcess;
 import io.kvasir.cli.local.ServerProcess.Role;
+import io.kvasir.cli.server.LibraryLogs;
 import io.kvasir.client.DeleteItem;
 import io.kvasir.client.GetItem;
 import io.kvasir.client.KvasirClient;
@@ -60,6 +61,7 @@ public final class RehearseCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("kvasir-rehearsal-");
         System.setProperty("kvasir.log.file", folder.resolve("kvasir.log").toString());
         System.setProperty("kvasir.log.appender", "file");
+        LibraryLogs.join();
         try {
             LocalCluster cluster =
                     LocalCluster.create(

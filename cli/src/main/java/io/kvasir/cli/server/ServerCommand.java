@@ -69,6 +69,7 @@ abstract class ServerCommand<C> implements Callable<Integer> {
                                                 + safeguard.property()
                                                 + "): it can lose data and answer wrongly"));
         if (!showOnly) {
+            LibraryLogs.join();
             UntilStopped.run(
                     server.start().start(config),
                     () -> screen.out().println(server.name() + " has stopped"));
