@@ -11,6 +11,7 @@ import io.kvasir.proto.internal.v1.RawExchangeReply;
 import io.kvasir.proto.v1.ExchangeRequest;
 import io.kvasir.proto.v1.ExchangeRequests;
 import io.kvasir.routing.DataPlane;
+import io.kvasir.routing.execute.Answering;
 import io.kvasir.routing.wire.DataReplies;
 import io.kvasir.routing.wire.DataRequests;
 import java.time.Duration;
@@ -218,11 +219,13 @@ final class Exchanges {
                 }
                 writing = true;
             }
-            threads.execute(() -> {
-                for (RawExchangeReplies next = next(); next != null; next = next()) {
-                    call.onNext(next);
-                }
-            });
+            Answering.afterwards(() -> threads.execute(this::writeAll));
+        }
+
+        private void writeAll() {
+            for (RawExchangeReplies next = next(); next != null; next = next()) {
+                call.onNext(next);
+            }
         }
 
         /// What to write now; null where the writing thread can stop.

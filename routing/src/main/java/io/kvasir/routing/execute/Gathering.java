@@ -228,7 +228,7 @@ final class Gathering<Q, R> {
                         if (bug != null) {
                             calls.forEach(call -> call.reply().completeExceptionally(bug));
                         } else {
-                            answer(calls, requests, ended);
+                            Answering.together(() -> answer(calls, requests, ended));
                         }
                     } finally {
                         // After the answers, so that who asks again at once is in the next call.
