@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,7 @@ public final class KvasirClient implements AutoCloseable {
         Retries retries =
                 new Retries(
                         transport, new Backoff(config.pauseMin(), config.pauseMax()), timer, dice);
-        this.async = new KvasirAsyncClient(retries, new Requests(tokens), config, callbacks);
+        this.async = new KvasirAsyncClient(retries, new Requests(tokens), config, this::callBack);
     }
 
     /// A client with all defaults.
@@ -257,8 +258,18 @@ public final class KvasirClient implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
-        timer.shutdownNow();
+        // What pauses between two attempts still makes its last one, so that it ends.
+        timer.shutdown();
         callbacks.shutdown();
+    }
+
+    /// What ends after the client was closed is told as well, on whatever thread that is.
+    private void callBack(Runnable task) {
+        try {
+            callbacks.execute(task);
+        } catch (RejectedExecutionException closed) {
+            task.run();
+        }
     }
 
     private static void sleep() {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +50,18 @@ class RetryTest {
         assertThat(transport.requests()).hasSize(4);
         assertThat(tokens).hasSize(1);
         assertThat(tokens.getFirst()).hasSize(36);
+    }
+
+    @Test
+    void whatPausesBetweenAttemptsEndsWhenTheClientIsClosed() {
+        transport.fail(ErrorCode.UNAVAILABLE);
+        KvasirClient client = client(true);
+        var write = client.async().put(PutItem.into("t-a-b", ITEM));
+        client.close();
+        assertThat(write)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(KvasirException.class);
     }
 
     @Test

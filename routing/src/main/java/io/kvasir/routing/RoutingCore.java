@@ -26,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ public final class RoutingCore implements AutoCloseable {
     private static final long SWEEP_SECONDS = 2;
 
     private final ScheduledExecutorService timer;
+    private @Nullable MapFileWriter keeping;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Transactions transactions;
     private final MapCache cache;
@@ -153,7 +155,11 @@ public final class RoutingCore implements AutoCloseable {
     @Override
     public void close() {
         watcher.close();
-        timer.shutdownNow();
+        if (keeping != null) {
+            keeping.close();
+        }
+        // What pauses between two attempts still makes its last one, so that it ends.
+        timer.shutdown();
         threads.shutdownNow();
         nodes.close();
         controlPlane.close();
@@ -162,6 +168,7 @@ public final class RoutingCore implements AutoCloseable {
     private void keep(MapFile file) {
         file.read().ifPresent(this::restore);
         MapFileWriter writer = new MapFileWriter(file, cache::map, timer);
+        keeping = writer;
         var unused = cache.watch(map -> writer.changed());
     }
 

@@ -25,8 +25,11 @@ import io.kvasir.routing.request.EncodedItem;
 import io.kvasir.routing.request.WriteReply;
 import io.kvasir.testkit.cluster.FakeCluster;
 import io.kvasir.testkit.cluster.FakeNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +120,30 @@ class WriteRoutingTest {
         }
         assertThat(core.map().partitions()).isEqualTo(cluster.map().partitions());
         assertThat(cluster.node(1).writes()).as("one more, for the other half").hasSize(23);
+    }
+
+    @Test
+    void whatPausesBetweenAttemptsEndsWhenTheCoreIsClosed() throws InterruptedException {
+        CountDownLatch attempts = new CountDownLatch(40);
+        for (int i = 1; i <= 3; i++) {
+            cluster.node(i)
+                    .onWrite(request -> {
+                        attempts.countDown();
+                        return WriteResponse.newBuilder()
+                                .setError(
+                                        StorageError.newBuilder()
+                                                .setCode(ErrorCode.NOT_LEADER.number()))
+                                .build();
+                    });
+        }
+        List<CompletableFuture<WriteReply>> replies = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            replies.add(core.data().put(put(item("p" + i, i, "y"), ""), within(3_600_000)));
+        }
+        attempts.await();
+        core.close();
+        assertThat(replies)
+                .allSatisfy(reply -> assertThat(reply).failsWithin(Duration.ofSeconds(20)));
     }
 
     @Test

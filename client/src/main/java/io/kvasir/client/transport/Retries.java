@@ -10,6 +10,7 @@ import io.kvasir.routing.retry.RetryRules;
 import io.kvasir.routing.retry.RetryRules.Repeat;
 import io.kvasir.routing.rpc.CallResult;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -53,7 +54,7 @@ public final class Retries {
     }
 
     /// Runs a step after a pause for its callers to take; false, and nothing runs, where the
-    /// deadline comes first.
+    /// deadline comes first or the client is closing.
     ///
     /// @param failures in a row, at least 1
     public boolean later(int failures, Deadline deadline, Runnable step) {
@@ -61,8 +62,16 @@ public final class Retries {
         if (deadline.timeRemaining(TimeUnit.NANOSECONDS) <= pause) {
             return false;
         }
-        var unused = timer.schedule(step, pause, TimeUnit.NANOSECONDS);
-        return true;
+        return after(pause, step);
+    }
+
+    private boolean after(long pauseNanos, Runnable step) {
+        try {
+            var unused = timer.schedule(step, pauseNanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException closing) {
+            return false;
+        }
     }
 
     private final class Request<Q, R> {
@@ -118,14 +127,20 @@ public final class Retries {
                             && deadline.timeRemaining(TimeUnit.NANOSECONDS) > pause
                             && internalFailures < INTERNAL_FAILURES_MAX;
             if (!again) {
-                RequestFailure last = RetryRules.last(explained(failure), mayHaveHadEffect);
-                reply.completeExceptionally(new RequestFailedException(last));
+                end(failure);
                 return;
             }
             before = failure.code() == ErrorCode.DEADLINE_EXCEEDED ? before : failure;
             mayHaveHadEffect |=
                     kind != Kind.READ && failure.code().effect() == ErrorCode.Effect.UNKNOWN;
-            var unused = timer.schedule(this::attempt, pause, TimeUnit.NANOSECONDS);
+            if (!after(pause, this::attempt)) {
+                end(failure);
+            }
+        }
+
+        private void end(RequestFailure failure) {
+            RequestFailure last = RetryRules.last(explained(failure), mayHaveHadEffect);
+            reply.completeExceptionally(new RequestFailedException(last));
         }
 
         /// An attempt cut short by the deadline says less than what the one before met.

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -189,7 +190,11 @@ public final class ControlPlane implements AutoCloseable {
                 reply.completeExceptionally(reason.toException());
                 return;
             }
-            var unused = timer.schedule(this::attempt, pause, TimeUnit.NANOSECONDS);
+            try {
+                var unused = timer.schedule(this::attempt, pause, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException closing) {
+                reply.completeExceptionally(reason.toException());
+            }
         }
     }
 }

@@ -9,7 +9,9 @@ import io.kvasir.routing.retry.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -90,8 +92,16 @@ public final class Execution {
         return timeouts;
     }
 
-    ScheduledExecutorService timer() {
-        return timer;
+    /// Runs `next` after a pause.
+    ///
+    /// @return false where the core is closing, and it does not run
+    boolean after(long pauseNanos, Runnable next) {
+        try {
+            var unused = timer.schedule(next, pauseNanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException closing) {
+            return false;
+        }
     }
 
     RoutingEvents events() {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Operations on keys: those of one partition travel together, each group tries on by itself, and a
@@ -176,8 +175,9 @@ abstract class KeyedRun<P extends KeyedRun.Pending, R> {
             return;
         }
         execution.events().retried(failure.code());
-        var unused =
-                execution.timer().schedule(() -> again(next, pacing), pause, TimeUnit.NANOSECONDS);
+        if (!execution.after(pause, () -> again(next, pacing))) {
+            next.forEach(operation -> fail(operation, pacing.ended(failure)));
+        }
     }
 
     /// A fault of ours: what it did is not known.

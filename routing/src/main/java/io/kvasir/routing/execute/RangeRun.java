@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One page: from partition to partition, in order, until the limit, 1 MB of items evaluated, or
@@ -156,16 +155,23 @@ final class RangeRun {
         RequestFailure failure = refused.failure();
         long pause = ReadRun.mayRetry(failure) ? pacing.next(refused, deadline) : Pacing.GIVE_UP;
         if (pause == Pacing.GIVE_UP) {
-            if (lastKey != null) {
-                finish(Optional.of(lastKey));
-            } else {
-                result.completeExceptionally(new RequestFailedException(pacing.ended(failure)));
-            }
+            giveUp(failure);
         } else if (pause == 0) {
             step();
         } else {
             execution.events().retried(failure.code());
-            var unused = execution.timer().schedule(this::stepOn, pause, TimeUnit.NANOSECONDS);
+            if (!execution.after(pause, this::stepOn)) {
+                giveUp(failure);
+            }
+        }
+    }
+
+    /// With the page as far as it came, where it has anything.
+    private void giveUp(RequestFailure failure) {
+        if (lastKey != null) {
+            finish(Optional.of(lastKey));
+        } else {
+            result.completeExceptionally(new RequestFailedException(pacing.ended(failure)));
         }
     }
 

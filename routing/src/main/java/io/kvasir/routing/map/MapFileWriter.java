@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the map file up with the map, writing at most once a second however often that changes.
-public final class MapFileWriter {
+public final class MapFileWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MapFileWriter.class);
     private static final long PAUSE_MILLIS = 1_000;
 
@@ -17,6 +17,7 @@ public final class MapFileWriter {
     private final Supplier<ClusterMap> map;
     private final ScheduledExecutorService timer;
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile boolean closed;
 
     public MapFileWriter(MapFile file, Supplier<ClusterMap> map, ScheduledExecutorService timer) {
         this.file = file;
@@ -25,7 +26,7 @@ public final class MapFileWriter {
     }
 
     public void changed() {
-        if (map.get().isComplete() && scheduled.compareAndSet(false, true)) {
+        if (!closed && map.get().isComplete() && scheduled.compareAndSet(false, true)) {
             var unused =
                     timer.schedule(
                             () -> Thread.startVirtualThread(this::write),
@@ -34,11 +35,21 @@ public final class MapFileWriter {
         }
     }
 
+    /// Nothing is written once this returns.
+    @Override
+    public void close() {
+        synchronized (file) {
+            closed = true;
+        }
+    }
+
     private void write() {
         scheduled.set(false);
         try {
             synchronized (file) {
-                file.write(map.get());
+                if (!closed) {
+                    file.write(map.get());
+                }
             }
         } catch (IOException e) {
             LOG.warn("The map cannot be cached on disk: {}", e.toString());
