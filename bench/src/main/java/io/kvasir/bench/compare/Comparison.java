@@ -68,6 +68,8 @@ final class Comparison {
         for (Target target : targets) {
             long start = System.nanoTime();
             target.start();
+            // Where its servers are those of a target before it, they stand still.
+            Signal.CONTINUE.send(target.started());
             told.accept(
                     String.format(
                             Locale.ROOT,

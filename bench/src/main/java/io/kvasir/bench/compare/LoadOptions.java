@@ -89,7 +89,7 @@ public final class LoadOptions {
             defaultValue = "240",
             paramLabel = "N",
             description =
-                    "Seconds at most before each round; it ends when a quarter of a minute is no"
+                    "Seconds at most before each round; it ends when half a minute is no"
                             + " faster than the one before (default: 240).")
     private int warmUp;
 

@@ -10,7 +10,7 @@ public final class WarmUp {
     /// The median of so many windows is compared with that of as many before them. A few alike in a
     /// row say nothing: compilers are at work for minutes, and windows differ by more than they
     /// gain in a second.
-    static final int STEADY_WINDOWS = 15;
+    static final int STEADY_WINDOWS = 30;
 
     /// How far apart the two may be, as a part of the greater.
     private static final double STEADY_GAIN_MAX = 0.03;

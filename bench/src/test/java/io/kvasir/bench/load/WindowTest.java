@@ -36,9 +36,9 @@ class WindowTest {
         int[] second = {0};
 
         WarmUp.Result result =
-                new WarmUp(100).run(() -> window(1, second[0]++ < 20 ? 1000 : 1400, 0, 1));
+                new WarmUp(200).run(() -> window(1, second[0]++ < 40 ? 1000 : 1400, 0, 1));
 
-        assertThat(result.perSecond()).hasSizeGreaterThan(40);
+        assertThat(result.perSecond()).hasSizeGreaterThan(80);
         assertThat(result.isSteady()).isTrue();
     }
 

@@ -24,7 +24,12 @@ final class RatisSettings {
     static final int ENTRY_BYTES_LIMIT = 16 << 20;
 
     private static final int BUFFER_ROOM_BYTES = 64 << 10;
-    private static final Duration JVM_PAUSE_FATAL = Duration.ofSeconds(60);
+
+    /// Ratis would close the server after a longer pause of the process, of a machine that slept
+    /// for example. No need: a leader steps down after seconds, reads ask a majority anew, and
+    /// writes need one.
+    private static final Duration JVM_PAUSE_FATAL = Duration.ofDays(365);
+
     private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(5);
     private static final Duration REQUEST_TIMEOUT_MIN = Duration.ofSeconds(3);
     private static final Duration STAGING_TIMEOUT_MIN = Duration.ofSeconds(10);
