@@ -126,7 +126,9 @@ public final class Replica implements LedPartition {
     ///
     /// @return whether it leads, and may evaluate
     public boolean awaitLeads(long nanosMax) {
-        leaderAwaited.await(() -> !isElecting(), nanosMax);
+        if (!leadership.ready()) {
+            leaderAwaited.await(() -> !isElecting(), nanosMax);
+        }
         return leadership.ready();
     }
 
