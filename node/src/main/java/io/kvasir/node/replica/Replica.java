@@ -126,9 +126,7 @@ public final class Replica implements LedPartition {
     ///
     /// @return whether it leads, and may evaluate
     public boolean awaitLeads(long nanosMax) {
-        if (!leadership.ready()) {
-            leaderAwaited.await(() -> !isElecting(), nanosMax);
-        }
+        leaderAwaited.await(() -> !isElecting(), nanosMax);
         return leadership.ready();
     }
 

@@ -246,12 +246,8 @@ public final class Replicas {
         return running.get(partition);
     }
 
-    /// As above; where a split is just making it here, blocks until that is over.
-    public @Nullable Replica get(PartitionId partition, long nanosMax) {
-        Replica here = running.get(partition);
-        if (here != null || !isBeingMade(partition)) {
-            return here;
-        }
+    /// As `get`; where a split is just making it here, blocks until that is over.
+    public @Nullable Replica awaitMade(PartitionId partition, long nanosMax) {
         childAwaited.await(
                 () -> running.containsKey(partition) || !isBeingMade(partition), nanosMax);
         return running.get(partition);

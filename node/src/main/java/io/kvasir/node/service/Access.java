@@ -61,7 +61,11 @@ final class Access {
     /// Waits for one that a split is just making: its callers would only come back, late.
     Replica replica(PartitionRef asked, List<KeyRange> ranges) {
         KeyRange first = ranges.isEmpty() ? KeyRange.ALL : ranges.getFirst();
-        Replica replica = replicas.get(new PartitionId(asked.getId()), patienceNanos());
+        PartitionId partition = new PartitionId(asked.getId());
+        Replica replica = replicas.get(partition);
+        if (replica == null) {
+            replica = replicas.awaitMade(partition, patienceNanos());
+        }
         if (replica == null) {
             throw new RefusedException(
                     Failures.wrongPartition(
@@ -126,7 +130,8 @@ final class Access {
     ///
     /// @throws RefusedException where the replica does not lead, or is damaged
     void requireLeads(Replica replica) {
-        if (replica.quarantine().isPresent() || !replica.awaitLeads(patienceNanos())) {
+        boolean leads = replica.leadership().ready() || replica.awaitLeads(patienceNanos());
+        if (!leads || replica.quarantine().isPresent()) {
             throw new RefusedException(Failures.notLeader(replica));
         }
     }
