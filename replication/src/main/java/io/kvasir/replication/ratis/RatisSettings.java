@@ -25,9 +25,8 @@ final class RatisSettings {
 
     private static final int BUFFER_ROOM_BYTES = 64 << 10;
 
-    /// Ratis would close the server after a longer pause of the process, of a machine that slept
-    /// for example. No need: a leader steps down after seconds, reads ask a majority anew, and
-    /// writes need one.
+    /// Ratis would close the server after a longer pause of the process. No need: a leader steps
+    /// down after seconds, reads ask a majority anew, and writes need one.
     private static final Duration JVM_PAUSE_FATAL = Duration.ofDays(365);
 
     private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(5);
