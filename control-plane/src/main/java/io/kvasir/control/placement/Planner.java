@@ -12,6 +12,7 @@ import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.placement.plan.Targets;
 import io.kvasir.control.placement.repair.NodeEvacuation;
 import io.kvasir.control.placement.repair.ReplicaRepair;
+import io.kvasir.control.placement.repair.ZoneSpread;
 import java.util.random.RandomGenerator;
 
 /// One plan from one snapshot. The same snapshot and dice give the same plan.
@@ -31,6 +32,9 @@ public final class Planner {
         ReplicaRepair.plan(overview, limits, targets, draft);
         NodeEvacuation.plan(overview, limits.elastic(), moves, targets, draft);
         // One thing after the other: each judges by the state that the one before leaves.
+        if (!draft.hasActions()) {
+            ZoneSpread.plan(overview, moves, targets, draft);
+        }
         if (!draft.hasActions() && limits.elastic().automaticBalance()) {
             ReplicaBalance.plan(overview, moves, draft);
         }
