@@ -44,6 +44,13 @@ public final class Overview {
             return leader == null ? 0 : leader.storedBytes();
         }
 
+        /// Whether the replica leads, or could do so at once.
+        public boolean mayLead(ReplicaId replica) {
+            return group != null
+                    && (replica.node().equals(group.leader())
+                            || group.caughtUp().contains(replica));
+        }
+
         /// The group is as it should be, and all its members follow.
         public boolean isSettled() {
             return group != null && group.isSettled(entry.replicas());
