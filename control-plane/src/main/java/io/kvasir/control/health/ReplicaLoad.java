@@ -7,11 +7,14 @@ package io.kvasir.control.health;
 ///   is none
 /// @param copiedBytes,copyBytes while the replica receives its first copy: how far that is, and
 ///   about how much it will be; 0: it receives none
+/// @param settled on the leader: it has measured the units for so long that they no longer rise for
+///   having been measured only since it leads
 public record ReplicaLoad(
         double readUnits,
         double writeUnits,
         String notDivisible,
         long copiedBytes,
-        long copyBytes) {
-    public static final ReplicaLoad NONE = new ReplicaLoad(0, 0, "", 0, 0);
+        long copyBytes,
+        boolean settled) {
+    public static final ReplicaLoad NONE = new ReplicaLoad(0, 0, "", 0, 0, true);
 }

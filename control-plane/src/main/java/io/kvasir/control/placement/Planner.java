@@ -1,7 +1,11 @@
 package io.kvasir.control.placement;
 
+import io.kvasir.control.placement.balance.Holdings;
 import io.kvasir.control.placement.balance.LeaderBalance;
+import io.kvasir.control.placement.balance.LeaderLoadBalance;
+import io.kvasir.control.placement.balance.LeaderRelocation;
 import io.kvasir.control.placement.balance.ReplicaBalance;
+import io.kvasir.control.placement.balance.ReplicaLoadBalance;
 import io.kvasir.control.placement.division.PartitionDivision;
 import io.kvasir.control.placement.division.PartitionMerging;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
@@ -35,11 +39,22 @@ public final class Planner {
         if (!draft.hasActions()) {
             ZoneSpread.plan(overview, moves, targets, draft);
         }
-        if (!draft.hasActions() && limits.elastic().automaticBalance()) {
-            ReplicaBalance.plan(overview, moves, draft);
+        boolean balances = limits.elastic().automaticBalance();
+        Holdings holdings = Holdings.of(overview, limits.elastic());
+        if (!draft.hasActions() && balances) {
+            ReplicaBalance.plan(overview, holdings, moves, limits.elastic(), draft);
+        }
+        if (!draft.hasActions() && balances) {
+            ReplicaLoadBalance.plan(overview, holdings, moves, limits.elastic(), draft);
         }
         if (!draft.hasActions()) {
             LeaderBalance.plan(overview, draft);
+        }
+        if (!draft.hasActions() && balances) {
+            LeaderRelocation.plan(overview, holdings, moves, limits.elastic(), draft);
+        }
+        if (!draft.hasActions() && balances) {
+            LeaderLoadBalance.plan(overview, limits.elastic(), draft);
         }
         if (limits.elastic().automaticSplit()) {
             PartitionDivision.plan(overview, limits.elastic(), draft);

@@ -59,7 +59,8 @@ final class NodeReports {
                         wire.getWriteUnits(),
                         wire.getLoadNotDivisible(),
                         wire.getCopiedBytes(),
-                        wire.getCopyBytes()),
+                        wire.getCopyBytes(),
+                        wire.getLoadSettled()),
                 wire.hasSeal()
                         ? Optional.of(
                                 new Seal(

@@ -32,6 +32,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,11 +51,17 @@ import org.junit.jupiter.api.Test;
 /// larger with `-Dkvasir.simulation.nodes` and `-Dkvasir.simulation.partitions`; what a plan costs
 /// in the largest clusters is `PlannerScaleTest`'s.
 class ElasticSimulationTest {
-    private static final int NODES = Integer.getInteger("kvasir.simulation.nodes", 200);
+    private static final int NODES = Integer.getInteger("kvasir.simulation.nodes", 40);
     private static final int PARTITIONS = Integer.getInteger("kvasir.simulation.partitions", 4_000);
     private static final int ZONES = 5;
     private static final int ROUNDS_MAX = 500;
     private static final long PARTITION_BYTES_MAX = 1L << 30;
+    private static final double READ_UNITS_MAX = 3_000;
+    private static final double WRITE_UNITS_MAX = 1_000;
+
+    /// After so long a new leader's figures are to be believed.
+    private static final int SETTLING_ROUNDS = 15;
+
     private static final Duration SILENCE_MAX = Duration.ofSeconds(5);
 
     private final Random dice = new Random(7);
@@ -62,11 +70,24 @@ class ElasticSimulationTest {
     private final Set<NodeId> lingering = new TreeSet<>();
     private final Map<NodeId, Integer> replicasMax = new HashMap<>();
     private final Map<PartitionId, Long> bytes = new TreeMap<>();
-    private final Map<PartitionId, Set<NodeId>> left = new HashMap<>();
+    private final Map<PartitionId, Load> loads = new HashMap<>();
+    private final Map<PartitionId, Leader> leaders = new HashMap<>();
+    private int snapshots;
+    private final Map<PartitionId, List<Move>> moved = new HashMap<>();
     private ClusterState state = ClusterState.EMPTY;
     private long nowNanos = Duration.ofHours(1).toNanos();
     private long longestPlanNanos;
     private Observed observed = Observed.since(0);
+
+    /// What clients ask of a partition, a second.
+    private record Load(double readUnits, double writeUnits) {}
+
+    /// A replica was moved, to even out loads or for another cause.
+    private record Move(NodeId from, NodeId to, boolean forLoad) {}
+
+    /// Who leads a partition, and since which snapshot.
+    private record Leader(NodeId node, int since) {}
+
     private final PlacementLimits limits =
             new PlacementLimits(
                     3,
@@ -74,11 +95,11 @@ class ElasticSimulationTest {
                     0,
                     1 << 16,
                     new ElasticLimits(
-                            true,
+                            false,
                             true,
                             1L << 40,
-                            1e9,
-                            1e9,
+                            READ_UNITS_MAX,
+                            WRITE_UNITS_MAX,
                             Duration.ofSeconds(20),
                             Duration.ofMinutes(5),
                             Math.max(64, NODES),
@@ -184,6 +205,11 @@ class ElasticSimulationTest {
             PartitionId id = new PartitionId(i + 1);
             double skew = dice.nextDouble();
             bytes.put(id, (long) (PARTITION_BYTES_MAX * skew * skew * skew));
+            double heat = Math.pow(dice.nextDouble(), 4);
+            double read = dice.nextDouble();
+            loads.put(
+                    id,
+                    new Load(heat * read * READ_UNITS_MAX, heat * (1 - read) * WRITE_UNITS_MAX));
             List<ReplicaId> replicas = new ArrayList<>();
             int first = dice.nextInt(used);
             for (int replica = 0; replica < 3; replica++) {
@@ -214,19 +240,21 @@ class ElasticSimulationTest {
     }
 
     private void settle(String after) {
-        left.clear();
+        moved.clear();
+        int quiet = 0;
         for (int round = 0; round < ROUNDS_MAX; round++) {
             ClusterSnapshot snapshot = snapshot();
             long begun = System.nanoTime();
             Plan plan = Planner.plan(snapshot, limits, dice);
             longestPlanNanos = Math.max(longestPlanNanos, System.nanoTime() - begun);
-            if (plan.actions().isEmpty()) {
+            quiet = plan.actions().isEmpty() ? quiet + 1 : 0;
+            if (quiet > SETTLING_ROUNDS) {
                 requireRest(after);
                 return;
             }
             for (Action action : plan.actions()) {
                 if (action.command() instanceof Command.ChangeReplicas change) {
-                    requireSound(change);
+                    requireSound(change, action.reason().startsWith("for its replicas"));
                 }
                 submit(action.command());
             }
@@ -234,23 +262,35 @@ class ElasticSimulationTest {
         throw new AssertionError("not at rest after " + after);
     }
 
-    private void requireSound(Command.ChangeReplicas change) {
+    /// Nothing is undone at once, nor later for the same cause.
+    private void requireSound(Command.ChangeReplicas change, boolean forLoad) {
         assertThat(hasMajority(change.from())).as("a group that can change: " + change).isTrue();
         assertThat(change.to()).as("copies of " + change.partition()).hasSize(3);
         assertThat(zones(change.to()))
                 .as("zones of " + change)
                 .hasSizeGreaterThanOrEqualTo(zones(change.from()).size());
-        Set<NodeId> gone = left.computeIfAbsent(change.partition(), _ -> new HashSet<>());
-        for (ReplicaId replica : change.to()) {
-            if (!change.from().contains(replica)) {
-                assertThat(gone).as("moved back: " + change).doesNotContain(replica.node());
-            }
+        Move move =
+                new Move(
+                        only(change.from(), change.to()),
+                        only(change.to(), change.from()),
+                        forLoad);
+        List<Move> before = moved.computeIfAbsent(change.partition(), _ -> new ArrayList<>());
+        for (Move earlier : before) {
+            assertThat(move.forLoad() == earlier.forLoad() && move.to().equals(earlier.from()))
+                    .as("%s after %s", change, earlier)
+                    .isFalse();
         }
-        for (ReplicaId replica : change.from()) {
-            if (!change.to().contains(replica)) {
-                gone.add(replica.node());
-            }
+        if (!before.isEmpty()) {
+            Move last = before.getLast();
+            assertThat(move.to().equals(last.from()) && move.from().equals(last.to()))
+                    .as("%s undoes %s", change, last)
+                    .isFalse();
         }
+        before.add(move);
+    }
+
+    private static NodeId only(List<ReplicaId> some, List<ReplicaId> others) {
+        return some.stream().filter(each -> !others.contains(each)).findAny().orElseThrow().node();
     }
 
     private boolean hasMajority(List<ReplicaId> replicas) {
@@ -284,14 +324,52 @@ class ElasticSimulationTest {
             }
         }
         assertThat(lost.size()).as("without a majority after " + after).isLessThan(PARTITIONS / 20);
-        double mean = held.values().stream().mapToLong(Long::longValue).average().orElseThrow();
-        long max = held.values().stream().mapToLong(Long::longValue).max().orElseThrow();
-        assertThat(max / mean).as("fullest node after " + after).isLessThan(1.15);
+        assertThat(maxToMean(held.values())).as("fullest node after " + after).isLessThan(1.15);
+        requireEvenLoads(after, held.keySet());
+    }
+
+    private static double maxToMean(Collection<? extends Number> figures) {
+        DoubleSummaryStatistics all =
+                figures.stream().mapToDouble(Number::doubleValue).summaryStatistics();
+        return all.getMax() / all.getAverage();
+    }
+
+    private void requireEvenLoads(String after, Set<NodeId> used) {
+        Map<NodeId, Integer> leaders = new TreeMap<>();
+        Map<NodeId, Double> asLeader = new TreeMap<>();
+        Map<NodeId, Double> ofReplicas = new TreeMap<>();
+        for (NodeId node : used) {
+            leaders.put(node, 0);
+            asLeader.put(node, 0.0);
+            ofReplicas.put(node, 0.0);
+        }
+        for (PartitionEntry entry : state.partitions().values()) {
+            NodeId leader = entry.preferredLeader().orElseThrow();
+            if (!hasMajority(entry.replicas()) || !used.contains(leader)) {
+                continue;
+            }
+            Load load = loads.get(entry.id());
+            double reads = load.readUnits() / READ_UNITS_MAX;
+            double writes = load.writeUnits() / WRITE_UNITS_MAX;
+            leaders.merge(leader, 1, Integer::sum);
+            asLeader.merge(leader, reads + writes, Double::sum);
+            for (ReplicaId replica : entry.replicas()) {
+                ofReplicas.merge(replica.node(), reads / 3 + writes, Double::sum);
+            }
+        }
+        assertThat(maxToMean(leaders.values())).as("most leaders after " + after).isLessThan(1.15);
+        assertThat(maxToMean(asLeader.values()))
+                .as("busiest leader after " + after)
+                .isLessThan(1.3);
+        assertThat(maxToMean(ofReplicas.values()))
+                .as("busiest by replicas after " + after)
+                .isLessThan(1.3);
     }
 
     /// All orders are carried out, and the first living member of each group leads.
     private ClusterSnapshot snapshot() {
         nowNanos += Duration.ofSeconds(1).toNanos();
+        snapshots++;
         Map<NodeId, List<ReplicaReport>> reports = new HashMap<>();
         for (PartitionEntry entry : state.partitions().values()) {
             if (!hasMajority(entry.replicas())) {
@@ -307,7 +385,8 @@ class ElasticSimulationTest {
                             .filter(node -> entry.preferredLeader().equals(Optional.of(node)))
                             .findFirst()
                             .orElse(alive.getFirst().node());
-            reports.computeIfAbsent(leader, _ -> new ArrayList<>()).add(report(entry, alive));
+            reports.computeIfAbsent(leader, _ -> new ArrayList<>())
+                    .add(report(entry, alive, measured(entry.id(), leader)));
         }
         for (NodeId node : lingering) {
             List<ReplicaReport> left = reports.computeIfAbsent(node, _ -> new ArrayList<>());
@@ -328,6 +407,21 @@ class ElasticSimulationTest {
         }
         return new ClusterSnapshot(
                 state, observed, nowNanos, SILENCE_MAX, Instant.EPOCH.plusNanos(nowNanos));
+    }
+
+    /// It rises for as long as the leader is new.
+    private ReplicaLoad measured(PartitionId partition, NodeId node) {
+        Leader leader =
+                leaders.compute(
+                        partition,
+                        (_, known) ->
+                                known != null && known.node().equals(node)
+                                        ? known
+                                        : new Leader(node, snapshots));
+        double share = Math.min(1, (double) (snapshots - leader.since()) / SETTLING_ROUNDS);
+        Load load = loads.get(partition);
+        return new ReplicaLoad(
+                load.readUnits() * share, load.writeUnits() * share, "", 0, 0, share == 1);
     }
 
     /// Only what a node leads is reported here.
@@ -354,7 +448,7 @@ class ElasticSimulationTest {
                 ReplicaLoad.NONE);
     }
 
-    private ReplicaReport report(PartitionEntry entry, List<ReplicaId> alive) {
+    private ReplicaReport report(PartitionEntry entry, List<ReplicaId> alive, ReplicaLoad load) {
         return new ReplicaReport(
                 entry.id(),
                 entry.epoch(),
@@ -367,7 +461,7 @@ class ElasticSimulationTest {
                 alive,
                 List.of(),
                 entry.range(),
-                ReplicaLoad.NONE);
+                load);
     }
 
     private void submit(Command command) {

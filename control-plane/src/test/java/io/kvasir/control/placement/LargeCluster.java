@@ -193,6 +193,6 @@ final class LargeCluster {
                 alive,
                 List.of(),
                 entry.range(),
-                new ReplicaLoad(units, units, hotReason, 0, 0));
+                new ReplicaLoad(units, units, hotReason, 0, 0, true));
     }
 }

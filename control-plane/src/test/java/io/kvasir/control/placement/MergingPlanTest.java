@@ -98,11 +98,11 @@ class MergingPlanTest {
         assertThat(merged()).as("more than merge-size together").isEmpty();
         bytes.clear();
         for (int i = 1; i <= partitions; i++) {
-            loads.put(new PartitionId(i), new ReplicaLoad(400, 0, "", 0, 0));
+            loads.put(new PartitionId(i), new ReplicaLoad(400, 0, "", 0, 0, true));
         }
         assertThat(merged()).as("more than a quarter of split-read-units together").isEmpty();
         for (int i = 1; i <= partitions; i++) {
-            loads.put(new PartitionId(i), new ReplicaLoad(0, 130, "", 0, 0));
+            loads.put(new PartitionId(i), new ReplicaLoad(0, 130, "", 0, 0, true));
         }
         assertThat(merged()).as("more than a quarter of split-write-units together").isEmpty();
         loads.clear();

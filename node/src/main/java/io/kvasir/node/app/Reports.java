@@ -86,6 +86,7 @@ final class Reports {
         if (status.role() == ReplicaStatus.Role.LEADER && status.leadership().ready()) {
             report.setReadUnits(replica.load().readRate())
                     .setWriteUnits(replica.load().writeRate())
+                    .setLoadSettled(replica.load().isSettled())
                     .setLoadNotDivisible(replica.load().division().reason());
             for (Member member : status.members()) {
                 ReplicaId id = member.replica();

@@ -3,6 +3,7 @@ package io.kvasir.node.replica;
 import io.kvasir.model.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.DoubleAdder;
@@ -15,6 +16,9 @@ public final class LoadMeter {
     /// Rates follow a change within about so long.
     private static final double SMOOTHING_SECONDS = 5;
 
+    /// After so long rates that began with nothing have risen to 95% of what they are to show.
+    private static final long SETTLING_NANOS = (long) (3 * SMOOTHING_SECONDS * 1e9);
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final DoubleAdder reads = new DoubleAdder();
@@ -24,6 +28,7 @@ public final class LoadMeter {
     private double readRate;
     private double writeRate;
     private long sampledNanos;
+    private OptionalLong leadsSinceNanos = OptionalLong.empty();
 
     public void read(Bytes key, double units) {
         reads.add(units);
@@ -40,7 +45,9 @@ public final class LoadMeter {
     }
 
     /// Brings the rates up to date; called about once a second.
-    synchronized void sample(long nowNanos) {
+    ///
+    /// @param leads whether the replica leads its group
+    synchronized void sample(long nowNanos, boolean leads) {
         double seconds = (nowNanos - sampledNanos) / NANOS_PER_SECOND;
         double read = reads.sumThenReset();
         double written = writes.sumThenReset();
@@ -50,6 +57,18 @@ public final class LoadMeter {
             writeRate += weight * (written / seconds - writeRate);
         }
         sampledNanos = nowNanos;
+        if (!leads) {
+            leadsSinceNanos = OptionalLong.empty();
+        } else if (leadsSinceNanos.isEmpty()) {
+            leadsSinceNanos = OptionalLong.of(nowNanos);
+        }
+    }
+
+    /// Whether the rates are those of a leader, and no longer rise for having been measured only
+    /// since it leads.
+    public synchronized boolean isSettled() {
+        return leadsSinceNanos.isPresent()
+                && sampledNanos - leadsSinceNanos.getAsLong() >= SETTLING_NANOS;
     }
 
     /// Units a second.

@@ -303,7 +303,7 @@ public final class Replicas {
     /// Measures what clients take of each replica; called about once a second.
     public void sampleLoad(long nowNanos) {
         for (Replica replica : running.values()) {
-            replica.load().sample(nowNanos);
+            replica.load().sample(nowNanos, replica.leadership().ready());
         }
     }
 

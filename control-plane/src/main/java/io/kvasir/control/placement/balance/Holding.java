@@ -12,8 +12,18 @@ final class Holding {
             Comparator.comparingLong((Holding each) -> each.bytes)
                     .thenComparing(each -> each.node.id());
 
+    static final Comparator<Holding> IDLEST_FIRST =
+            Comparator.comparingDouble((Holding each) -> each.heat)
+                    .thenComparing(each -> each.node.id());
+
     final Node node;
     long bytes;
+
+    /// What its replicas have to do; see `ElasticLimits.replicaHeat`.
+    double heat;
+
+    /// Whether that has not been measured in full of one of them yet.
+    boolean isHeatRising;
 
     /// For how many more replicas there is memory.
     int room;
@@ -24,5 +34,13 @@ final class Holding {
     Holding(Node node, int room) {
         this.node = node;
         this.room = room;
+    }
+
+    void give(long weight, double load, Holding to) {
+        bytes -= weight;
+        heat -= load;
+        to.bytes += weight;
+        to.heat += load;
+        to.room--;
     }
 }

@@ -1,18 +1,14 @@
 package io.kvasir.control.placement.balance;
 
 import io.kvasir.control.placement.plan.Action;
+import io.kvasir.control.placement.plan.ElasticLimits;
 import io.kvasir.control.placement.plan.Moves;
 import io.kvasir.control.placement.plan.Overview;
 import io.kvasir.control.placement.plan.Overview.Seen;
 import io.kvasir.control.placement.plan.Plan;
-import io.kvasir.model.cluster.Node;
-import io.kvasir.model.cluster.NodeId;
-import io.kvasir.model.partition.ReplicaId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,12 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// narrows the gaps. So a plan's cost is that of its moves, and of one look at each node that is
 /// too full.
 public final class ReplicaBalance {
-    /// An empty partition weighs too: each costs its node threads and memory.
-    static final long PARTITION_BYTES = 16L << 20;
-
-    /// Above the mean by this, a node gives away.
-    private static final double SURPLUS = 1.05;
-
     /// A move fills at most so much of the gap between two nodes.
     private static final double GAP_SHARE_MAX = 0.75;
 
@@ -40,69 +30,47 @@ public final class ReplicaBalance {
     private static final int TRIED_OF_ZONE_MAX = 3;
 
     private final Overview overview;
+    private final Holdings holdings;
     private final Moves moves;
     private final Plan.Draft draft;
-    private final Map<NodeId, Holding> held = new HashMap<>();
+    private final ElasticLimits limits;
     private final TreeSet<Holding> givers = new TreeSet<>(Holding.EMPTIEST_FIRST);
     private final TreeMap<String, TreeSet<Holding>> takersByZone = new TreeMap<>();
-    private double mean;
 
-    private ReplicaBalance(Overview overview, Moves moves, Plan.Draft draft) {
+    private ReplicaBalance(
+            Overview overview,
+            Holdings holdings,
+            Moves moves,
+            ElasticLimits limits,
+            Plan.Draft draft) {
         this.overview = overview;
+        this.holdings = holdings;
         this.moves = moves;
         this.draft = draft;
+        this.limits = limits;
     }
 
-    public static void plan(Overview overview, Moves moves, Plan.Draft draft) {
-        ReplicaBalance balance = new ReplicaBalance(overview, moves, draft);
-        balance.weigh();
+    public static void plan(
+            Overview overview,
+            Holdings holdings,
+            Moves moves,
+            ElasticLimits limits,
+            Plan.Draft draft) {
+        ReplicaBalance balance = new ReplicaBalance(overview, holdings, moves, limits, draft);
+        holdings.all().forEach(balance::sort);
         balance.giveAway();
     }
 
-    /// By what should be: moves in flight count as done.
-    private void weigh() {
-        for (Node node : overview.placeableNodes()) {
-            held.put(node.id(), new Holding(node, overview.room(node.id())));
-        }
-        long sum = 0;
-        for (Seen seen : overview.partitions()) {
-            long bytes = weight(seen);
-            for (ReplicaId replica : seen.entry().replicas()) {
-                @Nullable Holding on = held.get(replica.node());
-                if (on != null) {
-                    on.bytes += bytes;
-                    sum += bytes;
-                }
-            }
-        }
-        mean = held.isEmpty() ? 0 : (double) sum / held.size();
-        for (Node node : overview.placeableNodes()) {
-            sort(holding(node.id()));
-        }
-    }
-
-    private Holding holding(NodeId node) {
-        @Nullable Holding found = held.get(node);
-        if (found == null) {
-            throw new IllegalStateException("node " + node + " may hold nothing");
-        }
-        return found;
-    }
-
     private void sort(Holding each) {
-        if (each.bytes > mean * SURPLUS) {
+        if (each.bytes > holdings.mostBytes()) {
             givers.add(each);
-        } else if (each.bytes < mean && each.room > 0) {
+        } else if (each.bytes < holdings.meanBytes() && each.room > 0) {
             takers(each.node.zone()).add(each);
         }
     }
 
     private Set<Holding> takers(String zone) {
         return takersByZone.computeIfAbsent(zone, _ -> new TreeSet<>(Holding.EMPTIEST_FIRST));
-    }
-
-    private static long weight(Seen seen) {
-        return seen.storedBytes() + PARTITION_BYTES;
     }
 
     private void giveAway() {
@@ -148,37 +116,30 @@ public final class ReplicaBalance {
         return found;
     }
 
-    /// What comes nearest to half of the gap, if it may move at all.
+    /// What comes nearest to half of the gap, if it may move at all; and rather one that does not
+    /// give the receiver too much to do.
     private @Nullable Seen nearestToHalf(Holding from, Holding to) {
         long gap = from.bytes - to.bytes;
         @Nullable Seen best = null;
+        boolean bestFits = false;
         long bestDistance = Long.MAX_VALUE;
-        List<Seen> movable = movable(from);
+        List<Seen> movable = holdings.movable(from);
         draft.examined(movable.size());
         for (Seen seen : movable) {
-            long distance = Math.abs(weight(seen) - gap / 2);
-            if (distance < bestDistance
-                    && weight(seen) <= gap * GAP_SHARE_MAX
+            long distance = Math.abs(Holdings.weight(seen) - gap / 2);
+            boolean fits = to.heat + limits.replicaHeat(seen) <= holdings.mostHeat();
+            boolean isNearer = fits == bestFits ? distance < bestDistance : fits;
+            if (isNearer
+                    && Holdings.weight(seen) <= gap * GAP_SHARE_MAX
                     && overview.mayReceive(to.node.id(), seen.entry())
                     && !moves.isMoving(seen.entry())
                     && overview.keepsZones(seen.entry(), from.node.id(), to.node.zone())) {
                 best = seen;
+                bestFits = fits;
                 bestDistance = distance;
             }
         }
         return best;
-    }
-
-    private List<Seen> movable(Holding from) {
-        @Nullable List<Seen> known = from.movable;
-        if (known == null) {
-            known = overview.partitionsOn(from.node.id());
-            known.removeIf(seen ->
-                    !seen.isSettled()
-                            || overview.snapshot().state().rangeChange(seen.id()).isPresent());
-            from.movable = known;
-        }
-        return known;
     }
 
     private void move(Seen seen, Holding from, Holding to) {
@@ -195,9 +156,7 @@ public final class ReplicaBalance {
                                 + to.bytes));
         moves.add(seen.entry(), to.node.id());
         takers(to.node.zone()).remove(to);
-        from.bytes -= weight(seen);
-        to.bytes += weight(seen);
-        to.room--;
+        from.give(Holdings.weight(seen), limits.replicaHeat(seen), to);
         sort(to);
     }
 }

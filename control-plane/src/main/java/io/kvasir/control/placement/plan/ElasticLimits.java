@@ -1,5 +1,7 @@
 package io.kvasir.control.placement.plan;
 
+import io.kvasir.control.health.ReplicaLoad;
+import io.kvasir.control.placement.plan.Overview.Seen;
 import java.time.Duration;
 
 /// When partitions are divided and replicas moved without anybody asking.
@@ -71,6 +73,20 @@ public record ElasticLimits(
 
     public double mergedWriteUnitsMax() {
         return splitWriteUnits * MERGED_SHARE_MAX;
+    }
+
+    /// What a partition's leader has to do; 1: as much as the partition would be divided for.
+    public double heat(Seen seen) {
+        ReplicaLoad load = seen.load();
+        return load.readUnits() / splitReadUnits + load.writeUnits() / splitWriteUnits;
+    }
+
+    /// What each of a partition's replicas has to do, whichever leads: each makes all writes, and
+    /// they share the reads.
+    public double replicaHeat(Seen seen) {
+        ReplicaLoad load = seen.load();
+        int replicas = Math.max(1, seen.entry().replicas().size());
+        return load.readUnits() / splitReadUnits / replicas + load.writeUnits() / splitWriteUnits;
     }
 
     public ElasticLimits {

@@ -48,7 +48,11 @@ public final class Moves {
     }
 
     public boolean isAllowed() {
-        return count < movesMax;
+        return isAllowed(1);
+    }
+
+    public boolean isAllowed(int more) {
+        return count + more <= movesMax;
     }
 
     public boolean mayReceive(NodeId node) {

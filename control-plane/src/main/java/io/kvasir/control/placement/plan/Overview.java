@@ -3,6 +3,7 @@ package io.kvasir.control.placement.plan;
 import io.kvasir.control.health.GroupReport;
 import io.kvasir.control.health.NodeHealth;
 import io.kvasir.control.health.NodeReport;
+import io.kvasir.control.health.ReplicaLoad;
 import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.Node;
@@ -42,6 +43,16 @@ public final class Overview {
         /// What its leader holds of it; 0 where that is not known.
         public long storedBytes() {
             return leader == null ? 0 : leader.storedBytes();
+        }
+
+        /// What its leader has to do; none where that is not known.
+        public ReplicaLoad load() {
+            return leader == null ? ReplicaLoad.NONE : leader.load();
+        }
+
+        /// Whether its leader is so new that it has not measured all of that yet.
+        public boolean isLoadRising() {
+            return leader != null && !leader.load().settled();
         }
 
         /// Whether the replica leads, or could do so at once.

@@ -31,6 +31,11 @@ public record Plan(List<Action> actions, List<Rejection> rejections, long examin
             return actions.size() >= actionsMax;
         }
 
+        /// How many actions more fit.
+        public int left() {
+            return Math.max(0, actionsMax - actions.size());
+        }
+
         public boolean hasActions() {
             return !actions.isEmpty();
         }

@@ -6,6 +6,7 @@ import io.kvasir.control.health.ReplicaReport;
 import io.kvasir.control.placement.division.PartitionDivision;
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.ElasticLimits;
+import io.kvasir.control.placement.plan.Moves;
 import io.kvasir.control.placement.plan.Overview;
 import io.kvasir.control.placement.plan.Overview.Seen;
 import io.kvasir.control.placement.plan.PlacementLimits;
@@ -13,6 +14,7 @@ import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.placement.plan.Rejection;
 import io.kvasir.control.placement.plan.Targets;
 import io.kvasir.control.placement.repair.ReplicaRepair;
+import io.kvasir.control.placement.repair.ZoneSpread;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.partition.ReplicaId;
@@ -55,6 +57,7 @@ public final class WhyNot {
         WhyNot why = new WhyNot(snapshot, limits, entry);
         why.reasons.addAll(of(last, entry));
         why.replicas();
+        why.zones();
         why.division();
         why.leader();
         why.balance();
@@ -83,6 +86,13 @@ public final class WhyNot {
                 reasons.add("repair: " + replica.node() + " receives its copy or catches up");
             }
         }
+    }
+
+    private void zones() {
+        Plan.Draft draft = new Plan.Draft(1);
+        Moves moves = Moves.of(overview, limits.elastic().movesMax());
+        ZoneSpread.plan(overview, moves, new Targets(overview, draft), draft);
+        tell("zones", draft.finish());
     }
 
     private void division() {
@@ -126,6 +136,15 @@ public final class WhyNot {
                     .preferredLeader()
                     .ifPresent(
                             wanted -> reasons.add("leader: node " + wanted + " is to take over"));
+        }
+        if (seen.leader() != null) {
+            reasons.add(
+                    String.format(
+                            Locale.ROOT,
+                            "load: its leader has %.2f times as much to do as a partition is"
+                                    + " divided for%s",
+                            limits.elastic().heat(seen),
+                            seen.isLoadRising() ? ", and has not measured all of it yet" : ""));
         }
     }
 
