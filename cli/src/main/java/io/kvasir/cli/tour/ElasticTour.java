@@ -8,6 +8,7 @@ import io.kvasir.cli.local.ServerProcess;
 import io.kvasir.cli.local.ServerProcess.Role;
 import io.kvasir.cli.terminal.Screen;
 import io.kvasir.client.KvasirClient;
+import io.kvasir.control.placement.balance.Holdings;
 import io.kvasir.model.key.KeySchema;
 import io.kvasir.model.key.KeyType;
 import io.kvasir.model.partition.PartitionMap;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /// The tour of a cluster that grows and shrinks: partitions divide under a load, nodes come, one is
 /// lost for good, one is drained; all the while counters are checked that know every answer.
@@ -37,10 +39,10 @@ final class ElasticTour {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
-    /// Fullest against mean. Few partitions cannot be spread evenly, so little data is let off.
+    /// Fullest against mean.
     private static final double SPREAD_MAX = 1.15;
 
-    private static final double SPREAD_OF_LITTLE_MAX = 1.6;
+    /// Of less, partitions weigh more by being there than by what they hold.
     private static final long LITTLE_BYTES = 1L << 30;
 
     private final TourReport report;
@@ -164,7 +166,8 @@ final class ElasticTour {
                                 && now.getNodesList().stream()
                                         .allMatch(node -> node.getReplicas() > 0)
                                 && isAtRest(now)
-                                && spread(now, NodeStatus::getStoredBytes) <= spreadMax());
+                                && spread(now, weight()) <= SPREAD_MAX
+                                && areLeadersEven(now));
         DescribeClusterResponse now = client.describeCluster();
         double disk = spread(now, NodeStatus::getStoredBytes);
         double leaders = spread(now, NodeStatus::getLeaders);
@@ -173,8 +176,22 @@ final class ElasticTour {
         return List.of();
     }
 
-    private double spreadMax() {
-        return bytes < LITTLE_BYTES ? SPREAD_OF_LITTLE_MAX : SPREAD_MAX;
+    /// What nodes are to be even in: bytes, or with little data what the planner takes for them.
+    private ToLongFunction<NodeStatus> weight() {
+        return bytes < LITTLE_BYTES
+                ? node -> node.getStoredBytes() + node.getReplicas() * Holdings.PARTITION_BYTES
+                : NodeStatus::getStoredBytes;
+    }
+
+    /// As even as whole partitions can be.
+    private static boolean areLeadersEven(DescribeClusterResponse cluster) {
+        long most = alive(cluster).mapToLong(NodeStatus::getLeaders).max().orElse(0);
+        double mean = alive(cluster).mapToLong(NodeStatus::getLeaders).average().orElse(0);
+        return most <= Math.max(Math.ceil(mean), SPREAD_MAX * mean);
+    }
+
+    private static Stream<NodeStatus> alive(DescribeClusterResponse cluster) {
+        return cluster.getNodesList().stream().filter(NodeStatus::getAlive);
     }
 
     private static String rounded(double ratio) {
@@ -183,10 +200,8 @@ final class ElasticTour {
 
     private static double spread(
             DescribeClusterResponse cluster, ToLongFunction<NodeStatus> figure) {
-        List<NodeStatus> used =
-                cluster.getNodesList().stream().filter(NodeStatus::getAlive).toList();
-        double mean = used.stream().mapToLong(figure).average().orElse(0);
-        long max = used.stream().mapToLong(figure).max().orElse(0);
+        double mean = alive(cluster).mapToLong(figure).average().orElse(0);
+        long max = alive(cluster).mapToLong(figure).max().orElse(0);
         return mean == 0 ? 1 : max / mean;
     }
 
