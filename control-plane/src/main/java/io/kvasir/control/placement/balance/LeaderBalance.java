@@ -76,9 +76,6 @@ public final class LeaderBalance {
                 }
             }
         }
-        if (lighter.isEmpty()) {
-            return;
-        }
         lighter.stream()
                 .min(Comparator.comparingInt(counts::of))
                 .ifPresent(to -> move(entry, from.get(), to));
