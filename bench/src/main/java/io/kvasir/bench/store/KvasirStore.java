@@ -10,6 +10,7 @@ import io.kvasir.client.KvasirClient;
 import io.kvasir.client.PutItem;
 import io.kvasir.client.Query;
 import io.kvasir.client.TableAlreadyExistsException;
+import io.kvasir.client.TransactWrite;
 import io.kvasir.client.UpdateItem;
 import io.kvasir.model.Bytes;
 import io.kvasir.model.item.AttributeValue;
@@ -56,9 +57,7 @@ public final class KvasirStore implements Store {
 
     @Override
     public String whyNot(Workload workload) {
-        return workload == Workload.TRANSACT_4
-                ? "the client has no transactions yet; kvasir-dynamodb has"
-                : "";
+        return "";
     }
 
     @Override
@@ -103,8 +102,16 @@ public final class KvasirStore implements Store {
                             UpdateItem.in(ITEMS, Item.of(KEY, counterText(counter)))
                                     .add(COUNT, ONE)
                                     .onlyIf(BELOW_BOUND));
-            case Operation.PutAll _ -> throw new UnsupportedOperationException("PutAll");
+            case Operation.PutAll(List<Long> keys, Bytes value) -> putAll(keys, value);
         }
+    }
+
+    private void putAll(List<Long> keys, Bytes value) {
+        TransactWrite puts = TransactWrite.of();
+        for (long key : keys) {
+            puts = puts.put(PutItem.into(ITEMS, item(key, value)));
+        }
+        client.transactWrite(puts);
     }
 
     @Override

@@ -35,11 +35,11 @@ class CompareCommandTest {
                         "bench",
                         "compare",
                         "--targets=kvasir-direct,kvasir-router,kvasir-dynamodb",
-                        "--workload=write",
+                        "--workload=write,transact-4",
                         "--seconds=2",
                         "--rounds=1",
                         "--warm-up=1",
-                        "--items=100",
+                        "--items=1000",
                         "--concurrency=16",
                         "--dir=" + folder,
                         "--picture=" + picture,
@@ -48,8 +48,14 @@ class CompareCommandTest {
         assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
         List<Map<String, String>> results = results();
         assertThat(results)
-                .extracting(result -> result.get("target"))
-                .containsExactly("kvasir-direct", "kvasir-router", "kvasir-dynamodb");
+                .extracting(result -> result.get("workload") + " " + result.get("target"))
+                .containsExactly(
+                        "write kvasir-direct",
+                        "write kvasir-router",
+                        "write kvasir-dynamodb",
+                        "transact-4 kvasir-direct",
+                        "transact-4 kvasir-router",
+                        "transact-4 kvasir-dynamodb");
         for (Map<String, String> result : results) {
             assertThat(result.get("errors")).isEqualTo("0");
             for (String figure : List.of("ops_per_s", "ops_per_server_cpu_s", "p50_ms", "p99_ms")) {
