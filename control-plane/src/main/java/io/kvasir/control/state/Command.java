@@ -62,15 +62,30 @@ public sealed interface Command {
     record ConfirmFormed(PartitionId partition) implements Command {}
 
     /// @param from the replicas wanted so far
+    /// @param balancedAt when it was decided, if for balance; empty: for another cause
     record ChangeReplicas(
             PartitionId partition,
             List<ReplicaId> from,
             List<ReplicaId> to,
-            Optional<NodeId> preferredLeader)
+            Optional<NodeId> preferredLeader,
+            Optional<Instant> balancedAt)
             implements Command {
         public ChangeReplicas {
             from = List.copyOf(from);
             to = List.copyOf(to);
+        }
+
+        /// Not for balance.
+        public ChangeReplicas(
+                PartitionId partition,
+                List<ReplicaId> from,
+                List<ReplicaId> to,
+                Optional<NodeId> preferredLeader) {
+            this(partition, from, to, preferredLeader, Optional.empty());
+        }
+
+        boolean isTo(NodeId node) {
+            return to.stream().anyMatch(replica -> replica.node().equals(node));
         }
     }
 

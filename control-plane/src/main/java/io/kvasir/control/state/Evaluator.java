@@ -247,8 +247,7 @@ public final class Evaluator {
                             + Limits.REPLICAS_MAX
                             + ", each on a node of its own");
         }
-        return Evaluation.done(
-                new PartitionPut(entry.get().with(change.to(), change.preferredLeader())));
+        return Evaluation.done(new PartitionPut(entry.get().with(change)));
     }
 
     private static Evaluation preferLeader(ClusterState state, Command.PreferLeader prefer) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param formation what has become of its group since it was founded
 /// @param origin where it was split off; empty: made at the beginning
 /// @param rangeSince when its range changed last
+/// @param departures from where balance took a replica of it lately
 public record PartitionEntry(
         PartitionId id,
         Epoch epoch,
@@ -24,13 +25,34 @@ public record PartitionEntry(
         Formation formation,
         Optional<NodeId> preferredLeader,
         Optional<PartitionOrigin> origin,
-        Instant rangeSince) {
+        Instant rangeSince,
+        List<Departure> departures) {
     public PartitionEntry {
         replicas = List.copyOf(replicas);
+        departures = List.copyOf(departures);
+    }
+
+    /// Balance has not moved it yet.
+    public PartitionEntry(
+            PartitionId id,
+            Epoch epoch,
+            KeyRange range,
+            List<ReplicaId> replicas,
+            Formation formation,
+            Optional<NodeId> preferredLeader,
+            Optional<PartitionOrigin> origin,
+            Instant rangeSince) {
+        this(id, epoch, range, replicas, formation, preferredLeader, origin, rangeSince, List.of());
     }
 
     public boolean isOn(NodeId node) {
         return replicas.stream().anyMatch(replica -> replica.node().equals(node));
+    }
+
+    /// Whether balance took a replica of it from there lately.
+    public boolean hasLeft(NodeId node, Instant now) {
+        return departures.stream()
+                .anyMatch(departure -> departure.node().equals(node) && departure.isRecent(now));
     }
 
     /// As the map shows it.
@@ -52,23 +74,44 @@ public record PartitionEntry(
                 Formation.FOUNDERS,
                 preferredLeader,
                 origin,
-                rangeSince);
+                rangeSince,
+                departures);
     }
 
     PartitionEntry with(Optional<NodeId> preferred) {
         return new PartitionEntry(
-                id, epoch, range, replicas, formation, preferred, origin, rangeSince);
+                id, epoch, range, replicas, formation, preferred, origin, rangeSince, departures);
     }
 
-    PartitionEntry with(List<ReplicaId> changed, Optional<NodeId> preferred) {
+    PartitionEntry with(Command.ChangeReplicas change) {
+        List<NodeId> givers =
+                replicas.stream().map(ReplicaId::node).filter(node -> !change.isTo(node)).toList();
         return new PartitionEntry(
-                id, epoch, range, changed, Formation.CHANGED, preferred, origin, rangeSince);
+                id,
+                epoch,
+                range,
+                change.to(),
+                Formation.CHANGED,
+                change.preferredLeader(),
+                origin,
+                rangeSince,
+                change.balancedAt()
+                        .map(now -> Departure.add(departures, givers, now))
+                        .orElse(departures));
     }
 
     /// What is left of it after a split, or what it has become by a merge.
     PartitionEntry changed(Epoch next, KeyRange since, Instant at) {
         return new PartitionEntry(
-                id, next, since, replicas, Formation.CHANGED, preferredLeader, origin, at);
+                id,
+                next,
+                since,
+                replicas,
+                Formation.CHANGED,
+                preferredLeader,
+                origin,
+                at,
+                departures);
     }
 
     /// With the same range under a later epoch.
@@ -86,6 +129,7 @@ public record PartitionEntry(
                 Formation.CHANGED,
                 preferredLeader,
                 Optional.of(new PartitionOrigin(id, parentEpoch)),
-                at);
+                at,
+                departures);
     }
 }

@@ -157,8 +157,20 @@ public final class StateCodec {
                 .setFounders(entry.formation() == Formation.FOUNDERS)
                 .setPreferredLeader(entry.preferredLeader().map(NodeId::value).orElse(""))
                 .setRangeSinceMs(entry.rangeSince().toEpochMilli())
+                .addAllDepartures(entry.departures().stream().map(StateCodec::toWire).toList())
                 .mergeFrom(origin(entry))
                 .build();
+    }
+
+    private static io.kvasir.proto.internal.v1.Departure toWire(Departure departure) {
+        return io.kvasir.proto.internal.v1.Departure.newBuilder()
+                .setNode(departure.node().value())
+                .setAtMs(departure.at().toEpochMilli())
+                .build();
+    }
+
+    private static Departure fromWire(io.kvasir.proto.internal.v1.Departure wire) {
+        return new Departure(new NodeId(wire.getNode()), Instant.ofEpochMilli(wire.getAtMs()));
     }
 
     private static io.kvasir.proto.internal.v1.PartitionEntry origin(PartitionEntry entry) {
@@ -231,7 +243,8 @@ public final class StateCodec {
                                         new PartitionId(wire.getOrigin().getParent()),
                                         new Epoch(wire.getOrigin().getParentEpoch())))
                         : Optional.empty(),
-                Instant.ofEpochMilli(wire.getRangeSinceMs()));
+                Instant.ofEpochMilli(wire.getRangeSinceMs()),
+                wire.getDeparturesList().stream().map(StateCodec::fromWire).toList());
     }
 
     private static Formation formation(io.kvasir.proto.internal.v1.PartitionEntry wire) {

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.control.placement.plan.ClusterSnapshot;
 import io.kvasir.control.placement.plan.ElasticLimits;
+import io.kvasir.control.placement.plan.Moves;
+import io.kvasir.control.placement.plan.Overview;
 import io.kvasir.control.placement.plan.PlacementLimits;
 import io.kvasir.control.placement.plan.Plan;
 import io.kvasir.control.placement.reason.WhyNot;
+import io.kvasir.control.state.ClusterState;
+import io.kvasir.control.state.Command;
+import io.kvasir.control.state.Evaluator;
+import io.kvasir.control.state.PartitionEntry;
+import io.kvasir.model.cluster.Node;
 import io.kvasir.model.partition.PartitionId;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +47,46 @@ class WhyNotTest {
                 .anyMatch(each -> each.startsWith("leader: node n0 is to take over"));
     }
 
+    @Test
+    void ofAMovedOneItIsToldFromWhereAndForHowLongItStaysAway() {
+        ClusterSnapshot before = new LargeCluster(12, 24, 3, "").snapshot();
+        PartitionEntry entry = before.state().partition(new PartitionId(1)).orElseThrow();
+        Node to =
+                before.placeableNodes().stream()
+                        .filter(node -> !entry.isOn(node.id()))
+                        .findFirst()
+                        .orElseThrow();
+        Command move =
+                Moves.balancing(Overview.of(before), entry, entry.replicas().getFirst().node(), to);
+        ClusterState moved =
+                before.state()
+                        .apply(
+                                before.state().lastEntry().next(1),
+                                Evaluator.evaluate(before.state(), move).records());
+
+        assertThat(reasons(at(before, moved, Duration.ofMinutes(59)), 1))
+                .contains(
+                        "move: balance took it from node n0 at "
+                                + before.now()
+                                + " and brings it back after 60 minutes at the earliest");
+        assertThat(reasons(at(before, moved, Duration.ofMinutes(60)), 1))
+                .noneMatch(each -> each.startsWith("move: balance took it"));
+    }
+
+    private static ClusterSnapshot at(ClusterSnapshot before, ClusterState state, Duration later) {
+        return new ClusterSnapshot(
+                state,
+                before.observed(),
+                before.nowNanos(),
+                before.silenceMax(),
+                before.now().plus(later));
+    }
+
     private static List<String> reasons(LargeCluster cluster, long partition) {
+        return reasons(cluster.snapshot(), partition);
+    }
+
+    private static List<String> reasons(ClusterSnapshot snapshot, long partition) {
         PlacementLimits limits =
                 new PlacementLimits(
                         3,
@@ -56,7 +102,6 @@ class WhyNotTest {
                                 Duration.ofSeconds(20),
                                 Duration.ofDays(1),
                                 8));
-        ClusterSnapshot snapshot = cluster.snapshot();
         Plan plan = Planner.plan(snapshot, limits, new Random(7));
         return WhyNot.of(
                 snapshot,

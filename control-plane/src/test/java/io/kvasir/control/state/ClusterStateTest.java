@@ -108,7 +108,10 @@ class ClusterStateTest {
                                     .map(PartitionEntry::replicas)
                                     .orElse(List.of()),
                             replicas,
-                            Optional.of(replicas.getFirst().node()));
+                            Optional.of(replicas.getFirst().node()),
+                            Optional.of(random.nextInt(10_000))
+                                    .filter(_ -> random.nextBoolean())
+                                    .map(second -> Instant.ofEpochSecond(second, 123_456_789)));
         };
     }
 
@@ -240,6 +243,55 @@ class ClusterStateTest {
         state = done(state, new Command.ConfirmFormed(new PartitionId(1)));
         assertThat(done(state, change).partition(new PartitionId(1)).orElseThrow().replicas())
                 .containsExactly(replica(1, 1));
+    }
+
+    @Test
+    void aPartitionRemembersForAnHourFromWhereBalanceTookIt() {
+        Instant now = Instant.ofEpochSecond(10_000);
+        NodeId first = new NodeId("n1");
+        NodeId second = new NodeId("n2");
+        ClusterState state =
+                done(
+                        ClusterState.EMPTY,
+                        new Command.CreatePartitions(halves(List.of(replica(1, 1)))));
+        state = done(state, new Command.ConfirmFormed(new PartitionId(1)));
+        state = moved(state, 1, 2, Optional.of(now));
+        assertThat(entry(state).hasLeft(first, now.plusSeconds(3_599))).isTrue();
+        assertThat(entry(state).hasLeft(first, now.plusSeconds(3_600))).isFalse();
+        assertThat(entry(state).hasLeft(second, now)).isFalse();
+        assertThat(StateCodec.snapshot(StateCodec.snapshot(state))).isEqualTo(state);
+
+        // For another cause: neither remembered nor forgotten.
+        state = moved(state, 2, 3, Optional.empty());
+        assertThat(entry(state).hasLeft(first, now)).isTrue();
+        assertThat(entry(state).hasLeft(second, now)).isFalse();
+
+        // Some latest are enough.
+        for (int i = 3; i < 3 + Departure.KEPT_MAX; i++) {
+            state = moved(state, i, i + 1, Optional.of(now.plusSeconds(i)));
+        }
+        assertThat(entry(state).departures()).hasSize(Departure.KEPT_MAX);
+        assertThat(entry(state).hasLeft(first, now)).isFalse();
+        Instant later = now.plusSeconds(7_200);
+        state = moved(state, 3 + Departure.KEPT_MAX, 1, Optional.of(later));
+        assertThat(entry(state).departures())
+                .containsExactly(new Departure(new NodeId("n" + (3 + Departure.KEPT_MAX)), later));
+    }
+
+    private static PartitionEntry entry(ClusterState state) {
+        return state.partition(new PartitionId(1)).orElseThrow();
+    }
+
+    private static ClusterState moved(
+            ClusterState state, int from, int to, Optional<Instant> balancedAt) {
+        return done(
+                state,
+                new Command.ChangeReplicas(
+                        new PartitionId(1),
+                        List.of(replica(from, 1)),
+                        List.of(replica(to, 1)),
+                        Optional.of(new NodeId("n" + to)),
+                        balancedAt));
     }
 
     private static Command create(TableName name, String id, String token) {

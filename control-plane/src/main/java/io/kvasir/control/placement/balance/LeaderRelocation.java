@@ -69,7 +69,10 @@ public final class LeaderRelocation {
                                 seen.entry().preferredLeader().equals(Optional.of(from.node.id())))
                         .sorted(Comparator.comparingLong(Holdings::weight).thenComparing(Seen::id))
                         .toList();
-        for (Holding to : fewestLeaders(from)) {
+        if (smallest.isEmpty()) {
+            return;
+        }
+        for (Holding to : fewestLeaders(from, Holdings.weight(smallest.getFirst()))) {
             draft.examined(smallest.size());
             @Nullable Seen given = firstThatFits(smallest, from, to);
             if (given != null) {
@@ -79,10 +82,12 @@ public final class LeaderRelocation {
         }
     }
 
-    private List<Holding> fewestLeaders(Holding from) {
+    /// Of the nodes that have so much left to hold.
+    private List<Holding> fewestLeaders(Holding from, long weight) {
         int fewEnough = counts.of(from.node.id()) - 2;
         return holdings.all().stream()
                 .filter(to -> counts.of(to.node.id()) <= fewEnough)
+                .filter(to -> to.bytes + weight <= holdings.mostBytes())
                 .filter(to -> to.room > 0 && moves.mayReceive(to.node.id()))
                 .sorted(
                         Comparator.comparingInt((Holding to) -> counts.of(to.node.id()))
@@ -97,7 +102,7 @@ public final class LeaderRelocation {
                 return null;
             }
             if (to.heat + limits.replicaHeat(seen) <= holdings.mostHeat()
-                    && overview.mayReceive(to.node.id(), seen.entry())
+                    && overview.mayBalanceTo(to.node.id(), seen.entry())
                     && overview.keepsZones(seen.entry(), from.node.id(), to.node.zone())) {
                 return seen;
             }
@@ -110,7 +115,7 @@ public final class LeaderRelocation {
         NodeId receiver = to.node.id();
         draft.add(
                 new Action(
-                        Moves.replacing(seen.entry(), giver, to.node),
+                        Moves.balancing(overview, seen.entry(), giver, to.node),
                         "node "
                                 + giver
                                 + " should lead "

@@ -2,13 +2,15 @@ package io.kvasir.control.placement.balance;
 
 /// How many partitions each node should lead: within these nothing is moved for their number.
 record LeaderShare(double least, double most) {
-    /// From the mean, and at least to the next whole numbers.
-    private static final double TOLERANCE = 0.1;
+    /// Of the mean, and at least the next whole number.
+    private static final double MOST = 1.1;
+
+    /// A node that leads busy ones may lead so few of them, or the whole number next to the mean.
+    private static final double LEAST = 0.5;
 
     static LeaderShare of(double mean) {
         return new LeaderShare(
-                Math.min(Math.floor(mean), mean * (1 - TOLERANCE)),
-                Math.max(Math.ceil(mean), mean * (1 + TOLERANCE)));
+                Math.min(Math.floor(mean), mean * LEAST), Math.max(Math.ceil(mean), mean * MOST));
     }
 
     /// Whether one may go over for other causes: it is not more uneven by it than it may be, or

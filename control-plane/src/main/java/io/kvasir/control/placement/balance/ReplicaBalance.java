@@ -131,7 +131,7 @@ public final class ReplicaBalance {
             boolean isNearer = fits == bestFits ? distance < bestDistance : fits;
             if (isNearer
                     && Holdings.weight(seen) <= gap * GAP_SHARE_MAX
-                    && overview.mayReceive(to.node.id(), seen.entry())
+                    && overview.mayBalanceTo(to.node.id(), seen.entry())
                     && !moves.isMoving(seen.entry())
                     && overview.keepsZones(seen.entry(), from.node.id(), to.node.zone())) {
                 best = seen;
@@ -145,7 +145,7 @@ public final class ReplicaBalance {
     private void move(Seen seen, Holding from, Holding to) {
         draft.add(
                 new Action(
-                        Moves.replacing(seen.entry(), from.node.id(), to.node),
+                        Moves.balancing(overview, seen.entry(), from.node.id(), to.node),
                         "node "
                                 + from.node.id()
                                 + " should hold "

@@ -119,7 +119,7 @@ public final class ReplicaLoadBalance {
     }
 
     private boolean mayMove(Seen seen, Holding from, Holding to) {
-        return overview.mayReceive(to.node.id(), seen.entry())
+        return overview.mayBalanceTo(to.node.id(), seen.entry())
                 && overview.keepsZones(seen.entry(), from.node.id(), to.node.zone());
     }
 
@@ -182,7 +182,9 @@ public final class ReplicaLoadBalance {
     }
 
     private void move(Seen seen, Holding from, Holding to, String reason) {
-        draft.add(new Action(Moves.replacing(seen.entry(), from.node.id(), to.node), reason));
+        draft.add(
+                new Action(
+                        Moves.balancing(overview, seen.entry(), from.node.id(), to.node), reason));
         moves.add(seen.entry(), to.node.id());
         from.give(Holdings.weight(seen), limits.replicaHeat(seen), to);
     }

@@ -8,6 +8,7 @@ import io.kvasir.model.cluster.Node;
 import io.kvasir.model.cluster.NodeId;
 import io.kvasir.model.partition.PartitionId;
 import io.kvasir.model.partition.ReplicaId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,6 +77,17 @@ public final class Moves {
 
     /// The order that puts another node in the place of one.
     public static Command.ChangeReplicas replacing(PartitionEntry entry, NodeId from, Node to) {
+        return replacing(entry, from, to, Optional.empty());
+    }
+
+    /// The same for balance, which does not undo it for a while.
+    public static Command.ChangeReplicas balancing(
+            Overview overview, PartitionEntry entry, NodeId from, Node to) {
+        return replacing(entry, from, to, Optional.of(overview.snapshot().now()));
+    }
+
+    private static Command.ChangeReplicas replacing(
+            PartitionEntry entry, NodeId from, Node to, Optional<Instant> balancedAt) {
         List<ReplicaId> replicas = new ArrayList<>();
         for (ReplicaId replica : entry.replicas()) {
             replicas.add(
@@ -83,6 +95,7 @@ public final class Moves {
         }
         Optional<NodeId> preferred =
                 entry.preferredLeader().map(node -> node.equals(from) ? to.id() : node);
-        return new Command.ChangeReplicas(entry.id(), entry.replicas(), replicas, preferred);
+        return new Command.ChangeReplicas(
+                entry.id(), entry.replicas(), replicas, preferred, balancedAt);
     }
 }

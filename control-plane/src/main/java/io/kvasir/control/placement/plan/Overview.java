@@ -196,6 +196,11 @@ public final class Overview {
         return !entry.isOn(node) && snapshot.observed().replica(node, entry.id()).isEmpty();
     }
 
+    /// Whether it may be given one for balance, which does not bring back what it took away lately.
+    public boolean mayBalanceTo(NodeId node, PartitionEntry entry) {
+        return mayReceive(node, entry) && !entry.hasLeft(node, snapshot.now());
+    }
+
     /// Empty where none is set, or the node is not known.
     public String zone(NodeId node) {
         @Nullable Standing standing = standings.get(node);

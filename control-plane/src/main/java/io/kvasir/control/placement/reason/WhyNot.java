@@ -15,6 +15,7 @@ import io.kvasir.control.placement.plan.Rejection;
 import io.kvasir.control.placement.plan.Targets;
 import io.kvasir.control.placement.repair.ReplicaRepair;
 import io.kvasir.control.placement.repair.ZoneSpread;
+import io.kvasir.control.state.Departure;
 import io.kvasir.control.state.PartitionEntry;
 import io.kvasir.model.cluster.Node;
 import io.kvasir.model.partition.ReplicaId;
@@ -174,6 +175,18 @@ public final class WhyNot {
                         fullest,
                         count == 0 ? 0 : sum / count,
                         SURPLUS_PERCENT));
+        for (Departure departure : seen.entry().departures()) {
+            if (departure.isRecent(snapshot.now())) {
+                reasons.add(
+                        "move: balance took it from node "
+                                + departure.node()
+                                + " at "
+                                + departure.at()
+                                + " and brings it back after "
+                                + Departure.KEPT.toMinutes()
+                                + " minutes at the earliest");
+            }
+        }
     }
 
     private static long held(NodeReport report) {
