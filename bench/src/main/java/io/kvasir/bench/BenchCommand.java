@@ -1,6 +1,7 @@
 package io.kvasir.bench;
 
 import io.kvasir.bench.compare.CompareCommand;
+import io.kvasir.bench.compare.GrowthCommand;
 import io.kvasir.bench.compare.RunCommand;
 import io.kvasir.bench.cost.CostCommand;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             CompareCommand.class,
             RunCommand.class,
+            GrowthCommand.class,
             CostCommand.class,
             EchoServerCommand.class
         })

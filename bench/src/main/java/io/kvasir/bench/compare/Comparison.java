@@ -1,17 +1,9 @@
 package io.kvasir.bench.compare;
 
-import io.kvasir.bench.load.Call;
-import io.kvasir.bench.load.ClosedLoop;
-import io.kvasir.bench.load.Load;
-import io.kvasir.bench.load.OpenLoop;
-import io.kvasir.bench.load.WarmUp;
-import io.kvasir.bench.load.Window;
-import io.kvasir.bench.process.ServerCpu;
 import io.kvasir.bench.process.Signal;
 import io.kvasir.bench.servers.Answering;
 import io.kvasir.bench.servers.Target;
 import io.kvasir.bench.store.Store;
-import io.kvasir.bench.workload.Operations;
 import io.kvasir.bench.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,12 +21,11 @@ import org.slf4j.LoggerFactory;
 /// turn.
 final class Comparison {
     private static final Logger LOG = LoggerFactory.getLogger(Comparison.class);
-    private static final Duration WARM_UP_WINDOW = Duration.ofSeconds(1);
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
 
     private final Plan plan;
     private final List<Target> targets;
-    private final SplittableGenerator dice;
+    private final Measuring measuring;
     private final Consumer<String> told;
     private final SequencedMap<String, Result> results = new LinkedHashMap<>();
 
@@ -42,7 +33,7 @@ final class Comparison {
     Comparison(Plan plan, List<Target> targets, SplittableGenerator dice, Consumer<String> told) {
         this.plan = plan;
         this.targets = targets;
-        this.dice = dice;
+        this.measuring = new Measuring(plan, dice, told);
         this.told = told;
     }
 
@@ -79,7 +70,7 @@ final class Comparison {
             if (loaded.stream().noneMatch(target::sharesDataWith)) {
                 try (Store store = target.connect()) {
                     store.prepare();
-                    new Loading(plan.data(), store).run(plan.workloads());
+                    new Loading(plan.data(), store).run(plan.workloads(), 0);
                 }
             }
             loaded.add(target);
@@ -109,7 +100,7 @@ final class Comparison {
                 try (Store store = target.connect()) {
                     String whyNot = store.whyNot(workload);
                     if (whyNot.isEmpty()) {
-                        keep(turn(target, store, workload, concurrency));
+                        keep(measuring.of(target, store, workload, concurrency));
                     } else {
                         told.accept(target.name() + " skips " + workload.word() + ": " + whyNot);
                     }
@@ -118,41 +109,6 @@ final class Comparison {
                 Signal.STOP.send(target.started());
             }
         }
-    }
-
-    private Result turn(Target target, Store store, Workload workload, int concurrency)
-            throws Exception {
-        Operations operations =
-                new Operations(workload, plan.data(), plan.freshness(), dice.split());
-        Call call = own -> store.perform(operations.next(own));
-        List<Long> pids = target.pids();
-        try (Load load = start(call, concurrency)) {
-            WarmUp.Result warmUp =
-                    new WarmUp(plan.warmUpWindowsMax())
-                            .run(() -> measure(load, WARM_UP_WINDOW, pids));
-            Window window = measure(load, plan.measuredEachRound(), pids);
-            Result result =
-                    Result.of(
-                            target.name(),
-                            workload,
-                            concurrency,
-                            window,
-                            warmUp,
-                            window.errors() == 0 ? "" : load.recording().lastError());
-            told.accept(Report.line(result));
-            return result;
-        }
-    }
-
-    private Load start(Call call, int concurrency) {
-        return plan.rate() == 0
-                ? ClosedLoop.start(call, concurrency, dice.split())
-                : OpenLoop.start(call, plan.rate(), concurrency, dice.split());
-    }
-
-    private static Window measure(Load load, Duration time, List<Long> pids)
-            throws InterruptedException {
-        return Window.measure(load.recording(), time, () -> ServerCpu.consumed(pids));
     }
 
     private void keep(Result result) {

@@ -140,6 +140,10 @@ public final class LoadOptions {
         return RandomGeneratorFactory.<SplittableGenerator>of("L64X128MixRandom").create();
     }
 
+    boolean json() {
+        return json;
+    }
+
     void show(Screen screen, List<Result> results) throws IOException {
         if (json) {
             screen.out().println(JsonItems.written(out -> Report.write(out, results)));

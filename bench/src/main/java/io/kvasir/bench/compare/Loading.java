@@ -27,17 +27,19 @@ final class Loading {
         this.store = store;
     }
 
-    void run(List<Workload> workloads) throws Exception {
+    /// @param known so many of the items are there already, and all collections
+    void run(List<Workload> workloads, long known) throws Exception {
         if (!store.whyNot(Workload.WRITE).isEmpty()) {
             return;
         }
         byte[] random = new byte[data.valueBytes()];
         new SplittableRandom(data.valueBytes()).nextBytes(random);
         Bytes value = Bytes.ofOwned(random);
-        all(data.items(), key -> put(new Operation.Put(key, value)));
-        if (workloads.stream().anyMatch(Workload::needsCollections)) {
+        all(known, data.items(), key -> put(new Operation.Put(key, value)));
+        if (known == 0 && workloads.stream().anyMatch(Workload::needsCollections)) {
             int each = data.placesEach();
             all(
+                    0,
                     data.collections() * each,
                     i -> put(new Operation.PutIn(i / each, i % each, value)));
         }
@@ -63,15 +65,15 @@ final class Loading {
         void run(long number) throws Exception;
     }
 
-    private static void all(long count, Step step) throws Exception {
-        AtomicLong next = new AtomicLong();
+    private static void all(long from, long to, Step step) throws Exception {
+        AtomicLong next = new AtomicLong(from);
         try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < WRITERS; i++) {
                 running.add(
                         writers.submit(() -> {
                             for (long n = next.getAndIncrement();
-                                    n < count;
+                                    n < to;
                                     n = next.getAndIncrement()) {
                                 step.run(n);
                             }

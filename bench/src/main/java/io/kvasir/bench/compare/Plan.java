@@ -39,6 +39,18 @@ public record Plan(
         concurrencies = List.copyOf(concurrencies);
     }
 
+    Plan withItems(long items) {
+        return new Plan(
+                workloads,
+                concurrencies,
+                rate,
+                data.withItems(items),
+                freshness,
+                measured,
+                rounds,
+                warmUpWindowsMax);
+    }
+
     Duration measuredEachRound() {
         return measured.dividedBy(rounds);
     }

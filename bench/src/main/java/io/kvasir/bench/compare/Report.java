@@ -30,8 +30,13 @@ final class Report {
     }
 
     private static void write(JsonGenerator json, Result result) throws IOException {
-        Window total = result.total();
         json.writeStartObject();
+        writeFields(json, result);
+        json.writeEndObject();
+    }
+
+    static void writeFields(JsonGenerator json, Result result) throws IOException {
+        Window total = result.total();
         json.writeStringField("target", result.target());
         json.writeStringField("workload", result.workload().word());
         json.writeNumberField("concurrency", result.concurrency());
@@ -52,7 +57,6 @@ final class Report {
                 "server_cpu_s", rounded(total.serverCpu().toNanos() / NANOS_PER_SECOND));
         json.writeNumberField("server_cpu_us_per_op", rounded(cpuMicros(total)));
         writeRounds(json, result);
-        json.writeEndObject();
     }
 
     private static void writeRounds(JsonGenerator json, Result result) throws IOException {

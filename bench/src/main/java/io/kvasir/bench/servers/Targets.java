@@ -11,7 +11,11 @@ public final class Targets {
     private final SequencedMap<String, Supplier<Target>> all = new LinkedHashMap<>();
 
     public Targets(Site site) {
-        KvasirServers kvasir = new KvasirServers(site.folder().resolve("kvasir"), site.ports());
+        this(site, new KvasirServers(site.folder().resolve("kvasir"), site.ports()));
+    }
+
+    /// @param kvasir for all targets that are Kvasir's
+    public Targets(Site site, KvasirServers kvasir) {
         all.put("kvasir-direct", () -> KvasirTarget.direct(kvasir, site.tokens()));
         all.put("kvasir-router", () -> KvasirTarget.router(kvasir, site.tokens()));
         all.put("kvasir-dynamodb", () -> new DynamoDbTarget(kvasir));

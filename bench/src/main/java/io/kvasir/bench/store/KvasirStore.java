@@ -26,7 +26,9 @@ import java.util.List;
 
 /// Kvasir by its own client, through routers or straight to the storage nodes.
 public final class KvasirStore implements Store {
-    private static final String ITEMS = "BenchItems";
+    /// The table that most workloads use.
+    public static final String ITEMS = "BenchItems";
+
     private static final String COLLECTIONS = "BenchCollections";
     private static final String KEY = "k";
     private static final String PLACE = "p";

@@ -8,6 +8,10 @@ package io.kvasir.bench.workload;
 public record Dataset(long items, int valueBytes, long collections, int placesEach) {
     private static final int VALUE_BYTES_MAX = 300_000;
 
+    public Dataset withItems(long changed) {
+        return new Dataset(changed, valueBytes, collections, placesEach);
+    }
+
     public Dataset {
         if (items < 2) {
             throw new IllegalArgumentException("items is " + items + "; at least 2 are needed");

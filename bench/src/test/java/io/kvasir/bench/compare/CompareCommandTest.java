@@ -2,19 +2,9 @@ package io.kvasir.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.kvasir.cli.Kvasir;
-import io.kvasir.cli.terminal.Screen;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,15 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 class CompareCommandTest {
     @TempDir Path folder;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandRun command = new CommandRun();
 
     @Test
     void allDoorsOfKvasirAreMeasuredAndNothingIsLeftBehind() throws IOException {
         Path picture = folder.resolve("picture.svg");
 
         int status =
-                run(
+                command.run(
                         "bench",
                         "compare",
                         "--targets=kvasir-direct,kvasir-router,kvasir-dynamodb",
@@ -45,8 +34,8 @@ class CompareCommandTest {
                         "--picture=" + picture,
                         "--json");
 
-        assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        List<Map<String, String>> results = results();
+        assertThat(status).as(command.errors()).isZero();
+        List<Map<String, String>> results = command.results();
         assertThat(results)
                 .extracting(result -> result.get("workload") + " " + result.get("target"))
                 .containsExactly(
@@ -68,44 +57,13 @@ class CompareCommandTest {
 
     @Test
     void anUnknownTargetIsRefusedWithAllThereAre() {
-        assertThat(run("bench", "compare", "--targets=oracle")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("oracle").contains("etcd");
+        assertThat(command.run("bench", "compare", "--targets=oracle")).isEqualTo(2);
+        assertThat(command.errors()).contains("oracle").contains("etcd");
     }
 
     @Test
     void anUnknownWorkloadIsRefused() {
-        assertThat(run("bench", "compare", "--workload=much")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("much").contains("ycsb-a");
-    }
-
-    private int run(String... arguments) {
-        return Kvasir.run(
-                Screen.plain(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8)),
-                arguments);
-    }
-
-    /// The plain fields of each result.
-    private List<Map<String, String>> results() throws IOException {
-        List<Map<String, String>> results = new ArrayList<>();
-        try (JsonParser json = new JsonFactory().createParser(out.toByteArray())) {
-            assertThat(json.nextToken()).isEqualTo(JsonToken.START_OBJECT);
-            assertThat(json.nextFieldName()).isEqualTo("results");
-            assertThat(json.nextToken()).isEqualTo(JsonToken.START_ARRAY);
-            while (json.nextToken() == JsonToken.START_OBJECT) {
-                Map<String, String> fields = new LinkedHashMap<>();
-                while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = json.currentName();
-                    if (json.nextToken().isScalarValue()) {
-                        fields.put(name, json.getText());
-                    } else {
-                        json.skipChildren();
-                    }
-                }
-                results.add(fields);
-            }
-        }
-        return results;
+        assertThat(command.run("bench", "compare", "--workload=much")).isEqualTo(2);
+        assertThat(command.errors()).contains("much").contains("ycsb-a");
     }
 }
