@@ -81,7 +81,8 @@ final class BatchWriteCall {
             finish();
             return;
         }
-        BatchWriteItemRequest.Builder wire = BatchWriteItemRequest.newBuilder();
+        BatchWriteItemRequest.Builder wire =
+                BatchWriteItemRequest.newBuilder().setExactCapacityUnits(request.exactCapacity());
         round.forEach(pending -> wire.addWrites(pending.wire()));
         var unused =
                 retries.call(DataGrpc.getBatchWriteItemMethod(), wire.build(), kind, deadline)

@@ -54,6 +54,7 @@ final class Requests {
                 .setReturnValues(returnValues(write))
                 .setReturnItemOnConditionFailure(write.returnItemOnConditionFailure())
                 .setClientRequestToken(token(write))
+                .setExactCapacityUnits(write.exactCapacity())
                 .build();
     }
 

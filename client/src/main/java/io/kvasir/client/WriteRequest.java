@@ -1,7 +1,6 @@
 package io.kvasir.client;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /// A request that writes one item; immutable, each method gives a changed copy.
 public sealed interface WriteRequest<T extends WriteRequest<T>>
@@ -13,15 +12,7 @@ public sealed interface WriteRequest<T extends WriteRequest<T>>
     /// The present item must meet this (all of them, where called more than once), or the write
     /// fails with `ConditionFailedException`.
     default T onlyIf(Expression condition) {
-        WriteSettings now = write();
-        return withWrite(
-                new WriteSettings(
-                        now.condition().and(condition),
-                        now.returnValues(),
-                        now.returnItemOnConditionFailure(),
-                        now.clientRequestToken(),
-                        now.session(),
-                        now.timeout()));
+        return withWrite(write().and(condition));
     }
 
     /// @param keyAttribute any key attribute: it exists where the item does
@@ -35,65 +26,25 @@ public sealed interface WriteRequest<T extends WriteRequest<T>>
     }
 
     default T returning(ReturnValues values) {
-        WriteSettings now = write();
-        return withWrite(
-                new WriteSettings(
-                        now.condition(),
-                        values,
-                        now.returnItemOnConditionFailure(),
-                        now.clientRequestToken(),
-                        now.session(),
-                        now.timeout()));
+        return withWrite(write().with(values));
     }
 
     /// The present item comes with `ConditionFailedException`.
     default T returningItemOnConditionFailure() {
-        WriteSettings now = write();
-        return withWrite(
-                new WriteSettings(
-                        now.condition(),
-                        now.returnValues(),
-                        true,
-                        now.clientRequestToken(),
-                        now.session(),
-                        now.timeout()));
+        return withWrite(write().withItemOnConditionFailure());
     }
 
     /// Of the caller's own: the same request with the same token, from whatever process, is done
     /// once within 10 minutes. 1 to 36 bytes.
     default T token(String clientRequestToken) {
-        WriteSettings now = write();
-        return withWrite(
-                new WriteSettings(
-                        now.condition(),
-                        now.returnValues(),
-                        now.returnItemOnConditionFailure(),
-                        Optional.of(clientRequestToken),
-                        now.session(),
-                        now.timeout()));
+        return withWrite(write().withToken(clientRequestToken));
     }
 
     default T in(Session session) {
-        WriteSettings now = write();
-        return withWrite(
-                new WriteSettings(
-                        now.condition(),
-                        now.returnValues(),
-                        now.returnItemOnConditionFailure(),
-                        now.clientRequestToken(),
-                        Optional.of(session),
-                        now.timeout()));
+        return withWrite(write().with(session));
     }
 
     default T timeout(Duration timeout) {
-        WriteSettings now = write();
-        return withWrite(
-                new WriteSettings(
-                        now.condition(),
-                        now.returnValues(),
-                        now.returnItemOnConditionFailure(),
-                        now.clientRequestToken(),
-                        now.session(),
-                        Optional.of(timeout)));
+        return withWrite(write().with(timeout));
     }
 }

@@ -160,7 +160,7 @@ final class Batches {
         long bytes = 0;
         for (BatchWrite.Entry entry : request.entries()) {
             Table table = Objects.requireNonNull(tables.get(entry.table()));
-            KeyWrite write = preparation.write(table, entry);
+            KeyWrite write = preparation.write(table, entry, request.exactCapacity());
             if (!seen.add(write.key())) {
                 throw new InvalidArgumentException(DUPLICATES);
             }

@@ -289,7 +289,8 @@ class WriteRoutingTest {
                                 ? failed(request, ErrorCode.THROTTLED)
                                 : null);
         BatchWriteReply reply =
-                DataPlane.await(core.data().batchWrite(new BatchWrite(entries), within(5_000)));
+                DataPlane.await(
+                        core.data().batchWrite(new BatchWrite(entries, true), within(5_000)));
         assertThat(reply.unprocessed()).isNotEmpty().hasSizeLessThan(25);
         assertThat(cluster.items()).hasSize(25 - reply.unprocessed().size());
         for (BatchWriteReply.Unprocessed undone : reply.unprocessed()) {
@@ -306,7 +307,7 @@ class WriteRoutingTest {
         Item large = item("a", 1, "x".repeat(410 * 1024));
         assertThat(failure(core.data().put(put(large, ""), within(5_000))).code())
                 .isEqualTo(ErrorCode.INVALID_ARGUMENT);
-        BatchWrite twice = new BatchWrite(List.of(entry(ITEM), entry(ITEM)));
+        BatchWrite twice = new BatchWrite(List.of(entry(ITEM), entry(ITEM)), true);
         assertThat(failure(core.data().batchWrite(twice, within(5_000))).message())
                 .contains("duplicates");
         assertThat(attempts()).isZero();

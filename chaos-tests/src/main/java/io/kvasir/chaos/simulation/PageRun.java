@@ -220,7 +220,8 @@ public final class PageRun {
                         (int) ItemSize.of(item)),
                 Optional.empty(),
                 ReturnedAttributes.NONE,
-                false);
+                false,
+                true);
     }
 
     /// Of everything that happened, in order: equal where two runs were the same.

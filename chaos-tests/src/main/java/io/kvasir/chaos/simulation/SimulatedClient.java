@@ -259,7 +259,8 @@ final class SimulatedClient {
                     change(),
                     condition(),
                     add ? ReturnedAttributes.ALL_NEW : ReturnedAttributes.NONE,
-                    false);
+                    false,
+                    true);
         }
 
         private Change change() {

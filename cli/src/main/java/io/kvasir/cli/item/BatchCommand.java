@@ -76,7 +76,8 @@ public final class BatchCommand implements Callable<Integer> {
     }
 
     private int write(KvasirClient client, TransactionDocument document) {
-        BatchWrite batch = document.batchWrites();
+        BatchWrite writes = document.batchWrites();
+        BatchWrite batch = consumption.isWanted() ? writes.withExactCapacity() : writes;
         BatchWriteResult done =
                 client.batchWrite(reading.session().open().map(batch::in).orElse(batch));
         consumption.print(screen, done.info());

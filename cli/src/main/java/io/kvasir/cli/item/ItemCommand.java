@@ -76,6 +76,7 @@ public final class ItemCommand {
         try (KvasirClient client = connection.open()) {
             KeySchema schema = client.describeTable(table).keySchema();
             PutItem item = PutItem.into(table, new KeyText(schema).item(orInput(words)));
+            item = consumption.isWanted() ? item.exactCapacity() : item;
             PutItem put = returningOld(conditions.apply(item, schema, placeholders), returnOld);
             print(output, consumption, conditions.write(screen, output, () -> client.put(put)));
             conditions.session().printToken(screen);

@@ -14,6 +14,10 @@ public final class Consumption {
                             + " there can be several.")
     private boolean wanted;
 
+    public boolean isWanted() {
+        return wanted;
+    }
+
     public void print(Screen screen, ReplyInfo info) {
         if (!wanted) {
             return;

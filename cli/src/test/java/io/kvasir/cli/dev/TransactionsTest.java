@@ -9,6 +9,7 @@ import io.kvasir.cli.local.LocalCluster;
 import io.kvasir.cli.local.LocalLayout;
 import io.kvasir.cli.local.LoopbackPorts;
 import io.kvasir.cli.terminal.Screen;
+import io.kvasir.client.BatchWrite;
 import io.kvasir.client.ExecuteStatement;
 import io.kvasir.client.Expression;
 import io.kvasir.client.GetItem;
@@ -296,6 +297,35 @@ class TransactionsTest {
         String statement = "UPDATE Trial SET n = 1 WHERE id = 's1' AND n = 5";
         assertThat(kvasir(3, "sql", statement, "--return-on-failure", "--json"))
                 .contains("\"n\":4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPutCountsWhatItReplacesWhereThatIsAskedFor(boolean direct) {
+        String id = "replaced-" + direct;
+        PutItem large =
+                PutItem.into(TABLE, key(id).with("v", AttributeValue.of("x".repeat(3_000))));
+        PutItem small = put(id, 1);
+        try (KvasirClient client = client(direct)) {
+            client.put(large);
+            assertThat(client.put(small.exactCapacity()).info().capacityUnits()).isEqualTo(3);
+            client.put(large);
+            assertThat(client.put(small).info().capacityUnits()).as("does not look").isEqualTo(1);
+            client.put(large);
+            assertThat(client.put(small.onlyIfExists("id")).info().capacityUnits())
+                    .as("looks anyway")
+                    .isEqualTo(3);
+            client.put(large);
+            BatchWrite batch = BatchWrite.EMPTY.put(TABLE, small.item());
+            assertThat(client.batchWrite(batch.withExactCapacity()).info().capacityUnits())
+                    .isEqualTo(3);
+            client.put(large);
+            assertThat(client.batchWrite(batch).info().capacityUnits()).isEqualTo(1);
+            client.put(large);
+            assertThat(client.transactWrite(TransactWrite.of().put(small)).info().capacityUnits())
+                    .as("twice, and always exact")
+                    .isEqualTo(6);
+        }
     }
 
     @Test

@@ -2,14 +2,12 @@ package io.kvasir.cli.elastic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvasir.client.Expression;
 import io.kvasir.client.KvasirClient;
 import io.kvasir.client.KvasirException;
 import io.kvasir.client.PutItem;
 import io.kvasir.client.ReturnValues;
 import io.kvasir.client.Scan;
 import io.kvasir.client.UpdateItem;
-import io.kvasir.client.WriteSettings;
 import io.kvasir.model.item.AttributeValue;
 import io.kvasir.model.item.Item;
 import io.kvasir.model.key.KeySchema;
@@ -94,16 +92,11 @@ final class SteadyCounters implements AutoCloseable {
 
     private void increment(String id) {
         String token = "t" + tokens++;
-        WriteSettings settings =
-                new WriteSettings(
-                        Expression.NONE,
-                        ReturnValues.UPDATED_NEW,
-                        false,
-                        Optional.of(token),
-                        Optional.empty(),
-                        Optional.empty());
         UpdateItem update =
-                UpdateItem.in(TABLE, key(id)).add(COUNT, AttributeValue.of(1)).withWrite(settings);
+                UpdateItem.in(TABLE, key(id))
+                        .add(COUNT, AttributeValue.of(1))
+                        .returning(ReturnValues.UPDATED_NEW)
+                        .token(token);
         long expected = counts.get(id) + 1;
         while (true) {
             try {

@@ -130,7 +130,7 @@ public final class Evaluator {
             Function<Bytes, @Nullable Bytes> view,
             Function<Before, Evaluation> whereItHolds) {
         Bytes key = Space.ITEM.key(command.key());
-        Bytes stored = view.apply(key);
+        Bytes stored = command.needsNoItem() ? null : view.apply(key);
         Before before = new Before(stored == null ? null : StoredItem.decode(key, stored));
         try {
             if (command.condition().isPresent() && !command.condition().get().test(before.item())) {

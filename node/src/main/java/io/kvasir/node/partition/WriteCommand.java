@@ -13,14 +13,35 @@ import java.util.Optional;
 /// @param token makes a retry return the first outcome
 /// @param condition must hold of the present item, or the write fails
 /// @param itemOnConditionFailure return the present item where the condition fails
+/// @param blind nobody asks how large the present item is
 public record WriteCommand(
         Bytes key,
         Optional<RequestToken> token,
         Change change,
         Optional<BoundCondition> condition,
         ReturnedAttributes returned,
-        boolean itemOnConditionFailure)
+        boolean itemOnConditionFailure,
+        boolean blind)
         implements Command {
+
+    /// Somebody may ask how large the present item is.
+    public WriteCommand(
+            Bytes key,
+            Optional<RequestToken> token,
+            Change change,
+            Optional<BoundCondition> condition,
+            ReturnedAttributes returned,
+            boolean itemOnConditionFailure) {
+        this(key, token, change, condition, returned, itemOnConditionFailure, false);
+    }
+
+    /// Whether it comes to the same, whatever there is.
+    boolean needsNoItem() {
+        return blind
+                && change instanceof Change.Put
+                && condition.isEmpty()
+                && (returned == ReturnedAttributes.NONE);
+    }
 
     @Override
     public List<Bytes> keys() {

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// How a write ended.
 public sealed interface WriteOutcome extends CommandOutcome {
     /// @param version of the write
-    /// @param oldSizeBytes by DynamoDB's rules; 0 where there was no item
+    /// @param oldSizeBytes by DynamoDB's rules; 0 where there was no item, or a blind put did not
+    ///   look
     /// @param newSizeBytes likewise; 0 where there is none
     /// @param attributes as asked for; bytes of a kvasir.v1.Item
     record Done(long version, int oldSizeBytes, int newSizeBytes, Optional<Bytes> attributes)

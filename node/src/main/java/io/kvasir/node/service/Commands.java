@@ -50,7 +50,8 @@ public final class Commands {
                         ? Optional.of(expressions.condition(wire.getCondition()))
                         : Optional.empty(),
                 returned(wire),
-                wire.getReturnItemOnConditionFailure());
+                wire.getReturnItemOnConditionFailure(),
+                wire.getBlind());
     }
 
     /// Without an expression it changes nothing but that the item is there.

@@ -118,7 +118,8 @@ public final class StatementWrites {
                 new Substitutions(writer.names(), writer.values()),
                 returned,
                 itemOnFailure,
-                "");
+                "",
+                true);
     }
 
     private static ReturnValues returnValues(Returning returning) {

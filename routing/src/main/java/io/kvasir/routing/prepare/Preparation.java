@@ -111,9 +111,11 @@ public final class Preparation {
     }
 
     /// One entry of a batch.
-    public KeyWrite write(Table table, BatchWrite.Entry entry) {
+    public KeyWrite write(Table table, BatchWrite.Entry entry, boolean exactCapacity) {
         WriteOptions options =
-                WriteOptions.DEFAULT.withClientRequestToken(entry.clientRequestToken());
+                WriteOptions.DEFAULT
+                        .withClientRequestToken(entry.clientRequestToken())
+                        .withExactCapacity(exactCapacity);
         return switch (entry.write()) {
             case BatchWrite.Write.Put put ->
                     put(table, new PutItem(entry.table(), put.item(), options));
@@ -125,7 +127,7 @@ public final class Preparation {
     /// One action of a transaction.
     public StepPart action(Table table, TransactWrite.Action action) {
         return switch (action) {
-            case TransactWrite.Action.Put put -> part(put(table, put.request()), false);
+            case TransactWrite.Action.Put put -> part(put(table, exact(put.request())), false);
             case TransactWrite.Action.Update update -> part(update(table, update.request()), false);
             case TransactWrite.Action.Delete delete -> part(delete(table, delete.request()), false);
             case TransactWrite.Action.Check check ->
@@ -135,6 +137,11 @@ public final class Preparation {
                                     new DeleteItem(check.table(), check.key(), check.options())),
                             true);
         };
+    }
+
+    /// A transaction looks at what it changes anyway.
+    private static PutItem exact(PutItem put) {
+        return new PutItem(put.table(), put.item(), put.options().withExactCapacity(true));
     }
 
     private static StepPart part(KeyWrite write, boolean checkOnly) {
@@ -195,6 +202,7 @@ public final class Preparation {
                         .setKey(ItemCodec.toWire(key))
                         .setClientRequestToken(options.clientRequestToken())
                         .setReturnItemOnConditionFailure(options.returnItemOnConditionFailure())
+                        .setBlind(!options.exactCapacity())
                         .setReturnValues(
                                 switch (options.returnValues()) {
                                     case NONE -> io.kvasir.proto.v1.ReturnValues.NONE;

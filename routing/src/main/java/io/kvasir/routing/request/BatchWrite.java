@@ -5,7 +5,9 @@ import io.kvasir.model.table.TableName;
 import java.util.List;
 
 /// Up to 25 puts and deletes, each on its own, of distinct items.
-public record BatchWrite(List<Entry> entries) {
+///
+/// @param exactCapacity as in `WriteOptions`
+public record BatchWrite(List<Entry> entries, boolean exactCapacity) {
     public BatchWrite {
         entries = List.copyOf(entries);
     }

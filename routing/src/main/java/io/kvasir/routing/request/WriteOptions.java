@@ -11,14 +11,17 @@ import io.kvasir.model.item.ItemSize;
 /// @param returnItemOnConditionFailure the present item comes with CONDITION_FAILED
 /// @param clientRequestToken makes a retry return the first outcome; empty: none, and then a write
 ///   whose outcome is unknown is never sent again
+/// @param exactCapacity the capacity units of a put count the present item too, whatever else is
+///   asked
 public record WriteOptions(
         String condition,
         Substitutions substitutions,
         ReturnValues returnValues,
         boolean returnItemOnConditionFailure,
-        String clientRequestToken) {
+        String clientRequestToken,
+        boolean exactCapacity) {
     public static final WriteOptions DEFAULT =
-            new WriteOptions("", Substitutions.NONE, ReturnValues.NONE, false, "");
+            new WriteOptions("", Substitutions.NONE, ReturnValues.NONE, false, "", true);
 
     public WriteOptions {
         int bytes = ItemSize.utf8Length(clientRequestToken);
@@ -33,20 +36,46 @@ public record WriteOptions(
 
     public WriteOptions withCondition(String text, Substitutions placeholders) {
         return new WriteOptions(
-                text, placeholders, returnValues, returnItemOnConditionFailure, clientRequestToken);
+                text,
+                placeholders,
+                returnValues,
+                returnItemOnConditionFailure,
+                clientRequestToken,
+                exactCapacity);
     }
 
     public WriteOptions withReturnValues(ReturnValues wanted) {
         return new WriteOptions(
-                condition, substitutions, wanted, returnItemOnConditionFailure, clientRequestToken);
+                condition,
+                substitutions,
+                wanted,
+                returnItemOnConditionFailure,
+                clientRequestToken,
+                exactCapacity);
     }
 
     public WriteOptions withItemOnConditionFailure() {
-        return new WriteOptions(condition, substitutions, returnValues, true, clientRequestToken);
+        return new WriteOptions(
+                condition, substitutions, returnValues, true, clientRequestToken, exactCapacity);
     }
 
     public WriteOptions withClientRequestToken(String token) {
         return new WriteOptions(
-                condition, substitutions, returnValues, returnItemOnConditionFailure, token);
+                condition,
+                substitutions,
+                returnValues,
+                returnItemOnConditionFailure,
+                token,
+                exactCapacity);
+    }
+
+    public WriteOptions withExactCapacity(boolean wanted) {
+        return new WriteOptions(
+                condition,
+                substitutions,
+                returnValues,
+                returnItemOnConditionFailure,
+                clientRequestToken,
+                wanted);
     }
 }

@@ -58,7 +58,8 @@ public final class DataRequests {
                                 wire.getExpressionAttributeValuesMap()),
                         returnValues(wire.getReturnValues()),
                         wire.getReturnItemOnConditionFailure(),
-                        wire.getClientRequestToken()));
+                        wire.getClientRequestToken(),
+                        wire.getExactCapacityUnits()));
     }
 
     public static UpdateItem of(UpdateItemRequest wire) {
@@ -73,7 +74,8 @@ public final class DataRequests {
                                 wire.getExpressionAttributeValuesMap()),
                         returnValues(wire.getReturnValues()),
                         wire.getReturnItemOnConditionFailure(),
-                        wire.getClientRequestToken()));
+                        wire.getClientRequestToken(),
+                        true));
     }
 
     public static DeleteItem of(DeleteItemRequest wire) {
@@ -87,7 +89,8 @@ public final class DataRequests {
                                 wire.getExpressionAttributeValuesMap()),
                         returnValues(wire.getReturnValues()),
                         wire.getReturnItemOnConditionFailure(),
-                        wire.getClientRequestToken()));
+                        wire.getClientRequestToken(),
+                        true));
     }
 
     public static Query of(QueryRequest wire) {
@@ -148,7 +151,9 @@ public final class DataRequests {
     }
 
     public static BatchWrite of(BatchWriteItemRequest wire) {
-        return new BatchWrite(wire.getWritesList().stream().map(DataRequests::entry).toList());
+        return new BatchWrite(
+                wire.getWritesList().stream().map(DataRequests::entry).toList(),
+                wire.getExactCapacityUnits());
     }
 
     private static BatchWrite.Entry entry(io.kvasir.proto.v1.BatchWrite wire) {

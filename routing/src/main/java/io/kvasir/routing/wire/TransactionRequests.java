@@ -74,7 +74,8 @@ public final class TransactionRequests {
                                 wire.getExpressionAttributeValuesMap()),
                         ReturnValues.NONE,
                         wire.getReturnItemOnConditionFailure(),
-                        ""));
+                        "",
+                        true));
     }
 
     public static TransactGet of(TransactGetRequest wire) {

@@ -107,8 +107,9 @@ final class BatchWriteItemOperation implements Operation {
                 entries.add(entry(target, write, seen));
             }
         }
-        BatchWriteReply written =
-                core.await(by -> core.items().batchWrite(new BatchWrite(entries), by));
+        BatchWrite batch =
+                new BatchWrite(entries, ConsumedCapacity.wanted(request) != ConsumedCapacity.NONE);
+        BatchWriteReply written = core.await(by -> core.items().batchWrite(batch, by));
         if (written.unprocessed().size() == entries.size()) {
             throw ErrorMapping.exception(written.unprocessed().getFirst().failure());
         }

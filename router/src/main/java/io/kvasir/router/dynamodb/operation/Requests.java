@@ -26,7 +26,8 @@ final class Requests {
                 expressions.substitutions(),
                 ReturnValues.valueOf(request.text("ReturnValues", "NONE")),
                 request.text("ReturnValuesOnConditionCheckFailure", "NONE").equals("ALL_OLD"),
-                "");
+                "",
+                ConsumedCapacity.wanted(request) != ConsumedCapacity.NONE);
     }
 
     /// The reply of a write of one item.

@@ -175,7 +175,8 @@ final class TransactWriteItemsOperation implements Operation {
                         ReturnValues.NONE,
                         action.text("ReturnValuesOnConditionCheckFailure", "NONE")
                                 .equals("ALL_OLD"),
-                        "");
+                        "",
+                        true);
         Item value = attributes.item();
         return switch (kind) {
             case "Put" -> {
