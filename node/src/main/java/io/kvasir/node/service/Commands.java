@@ -100,9 +100,10 @@ public final class Commands {
     }
 
     /// The same for the same request, whatever order its maps came in: a retry may have been put
-    /// together anew.
+    /// together anew. How exact a reply is to be is no part of it: a retry by way of a router of
+    /// another version may say nothing of that.
     private static long fingerprint(WriteOperation wire) {
-        WriteOperation.Builder rest = wire.toBuilder().clearClientRequestToken();
+        WriteOperation.Builder rest = wire.toBuilder().clearClientRequestToken().clearBlind();
         long item = 0;
         if (wire.hasPut()) {
             item = unordered(wire.getPut().getItem());
