@@ -33,9 +33,7 @@ class CommandsTest {
                 .setClientRequestToken("t")
                 .setPut(
                         Put.newBuilder()
-                                .setItem(
-                                        ItemCodec.toBytes(
-                                                Item.of("v", AttributeValue.of(value))))
+                                .setItem(ItemCodec.toBytes(Item.of("v", AttributeValue.of(value))))
                                 .setSizeBytes(2))
                 .build();
     }
