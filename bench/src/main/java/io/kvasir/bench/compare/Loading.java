@@ -32,17 +32,21 @@ final class Loading {
         if (!store.whyNot(Workload.WRITE).isEmpty()) {
             return;
         }
-        byte[] random = new byte[data.valueBytes()];
-        new SplittableRandom(data.valueBytes()).nextBytes(random);
-        Bytes value = Bytes.ofOwned(random);
-        all(known, data.items(), key -> put(new Operation.Put(key, value)));
+        all(known, data.items(), key -> put(new Operation.Put(key, value(key))));
         if (known == 0 && workloads.stream().anyMatch(Workload::needsCollections)) {
             int each = data.placesEach();
             all(
                     0,
                     data.collections() * each,
-                    i -> put(new Operation.PutIn(i / each, i % each, value)));
+                    i -> put(new Operation.PutIn(i / each, i % each, value(i))));
         }
+    }
+
+    /// Each another one: alike, they would be compressed together.
+    private Bytes value(long number) {
+        byte[] random = new byte[data.valueBytes()];
+        new SplittableRandom(number).nextBytes(random);
+        return Bytes.ofOwned(random);
     }
 
     /// Until it is done: to put an item twice does no harm, and a store that has just started may
