@@ -3,18 +3,13 @@ package io.kvasir.bench.compare;
 import io.kvasir.bench.servers.Site;
 import io.kvasir.bench.servers.Target;
 import io.kvasir.bench.servers.Targets;
-import io.kvasir.cli.local.FolderContent;
 import io.kvasir.cli.local.LoopbackPorts;
 import io.kvasir.cli.terminal.Screen;
 import io.kvasir.model.error.InvalidArgumentException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,11 +39,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Mixin private LoadOptions load = new LoadOptions();
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "For the servers' data; removed at the end (default: a temporary one).")
-    private @Nullable Path folder;
+    @Mixin private WorkFolder folder = new WorkFolder();
 
     public CompareCommand(Screen screen) {
         this.screen = screen;
@@ -57,24 +48,16 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Plan plan = load.plan();
-        Path place =
-                folder == null
-                        ? Files.createTempDirectory("kvasir-bench-").toAbsolutePath()
-                        : Files.createDirectories(folder).toAbsolutePath().resolve("kvasir-bench");
+        Path place = folder.path("kvasir-bench");
         List<Target> chosen = chosen(place);
-        Thread stopping =
-                Thread.ofPlatform()
-                        .name("bench-stop")
-                        .unstarted(() -> {
-                            chosen.forEach(Comparison::stopQuietly);
-                            delete(place);
-                        });
-        Runtime.getRuntime().addShutdownHook(stopping);
-        List<Result> results =
-                new Comparison(plan, chosen, load.dice(), screen.err()::println).run();
-        load.show(screen, results);
-        Runtime.getRuntime().removeShutdownHook(stopping);
-        delete(place);
+        folder.during(
+                place,
+                () -> chosen.forEach(Comparison::stopQuietly),
+                () ->
+                        load.show(
+                                screen,
+                                new Comparison(plan, chosen, load.dice(), screen.err()::println)
+                                        .run()));
         return 0;
     }
 
@@ -89,14 +72,6 @@ public final class CompareCommand implements Callable<Integer> {
             return new Targets(site).of(targets);
         } catch (IllegalArgumentException e) {
             throw new InvalidArgumentException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static void delete(Path place) {
-        try {
-            FolderContent.delete(place);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

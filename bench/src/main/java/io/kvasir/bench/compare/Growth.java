@@ -17,10 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator.SplittableGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One cluster, measured again and again while it grows.
 final class Growth {
@@ -77,20 +80,25 @@ final class Growth {
             new Loading(plan.withItems(items).data(), store).run(plan.workloads(), known);
         }
         told.accept(
-                "%,d items after %.1f s more".formatted(items, (System.nanoTime() - start) / 1e9));
+                String.format(
+                        Locale.ROOT,
+                        "%,d items after %.1f s more",
+                        items,
+                        (System.nanoTime() - start) / 1e9));
     }
 
     private void measure(long items, int partitions) throws Exception {
         Measuring measuring = new Measuring(plan.withItems(items), dice.split(), told);
         for (Workload workload : plan.workloads()) {
             for (int concurrency : plan.concurrencies()) {
-                try (Store store = target.connect()) {
-                    steps.add(
-                            new Step(
-                                    items,
-                                    partitions,
-                                    measuring.of(target, store, workload, concurrency)));
+                @Nullable Result result = null;
+                for (int round = 0; round < plan.rounds(); round++) {
+                    try (Store store = target.connect()) {
+                        Result next = measuring.of(target, store, workload, concurrency);
+                        result = result == null ? next : result.plus(next);
+                    }
                 }
+                steps.add(new Step(items, partitions, Objects.requireNonNull(result)));
             }
         }
     }
@@ -109,12 +117,15 @@ final class Growth {
                         .forEach(each ->
                                 client.admin()
                                         .split(each.getPartition().getId(), Optional.empty()));
-                now = awaitRest(client);
+                now = awaitDivided(client, now.size());
             }
         }
         told.accept(
-                "%d partitions after %.1f s more"
-                        .formatted(wanted, (System.nanoTime() - start) / 1e9));
+                String.format(
+                        Locale.ROOT,
+                        "%d partitions after %.1f s more",
+                        wanted,
+                        (System.nanoTime() - start) / 1e9));
     }
 
     private static List<PartitionStatus> partitions(DescribeClusterResponse cluster) {
@@ -130,7 +141,9 @@ final class Growth {
                 .toList();
     }
 
-    private static List<PartitionStatus> awaitRest(KvasirClient client)
+    /// Until there are more than before, nothing is under way and all have leaders. What was just
+    /// ordered may not be seen at once.
+    private static List<PartitionStatus> awaitDivided(KvasirClient client, int before)
             throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -139,6 +152,7 @@ final class Growth {
                         client.admin().operations().stream().anyMatch(each -> !each.getEnded());
                 DescribeClusterResponse now = client.describeCluster();
                 if (!isBusy
+                        && partitions(now).size() > before
                         && now.getPartitionsList().stream()
                                 .noneMatch(each -> each.getPartition().getLeader().isEmpty())) {
                     return partitions(now);
@@ -150,7 +164,8 @@ final class Growth {
                 }
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("splits are still under way after " + PATIENCE);
+                throw new IllegalStateException(
+                        "%d partitions were not divided in %s".formatted(before, PATIENCE));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }

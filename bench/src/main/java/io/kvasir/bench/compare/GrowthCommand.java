@@ -5,17 +5,14 @@ import io.kvasir.bench.servers.Site;
 import io.kvasir.bench.servers.Target;
 import io.kvasir.bench.servers.Targets;
 import io.kvasir.cli.json.JsonItems;
-import io.kvasir.cli.local.FolderContent;
 import io.kvasir.cli.local.LoopbackPorts;
 import io.kvasir.cli.terminal.Screen;
 import io.kvasir.model.error.InvalidArgumentException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,11 +53,7 @@ public final class GrowthCommand implements Callable<Integer> {
 
     @Mixin private LoadOptions load = new LoadOptions();
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "For the servers' data; removed at the end (default: a temporary one).")
-    private @Nullable Path folder;
+    @Mixin private WorkFolder folder = new WorkFolder();
 
     public GrowthCommand(Screen screen) {
         this.screen = screen;
@@ -71,10 +64,7 @@ public final class GrowthCommand implements Callable<Integer> {
         Plan plan = load.plan();
         requireGrowth("then-items", plan.data().items(), thenItems);
         requireGrowth("then-partitions", 1, thenPartitions.stream().map(Long::valueOf).toList());
-        Path place =
-                folder == null
-                        ? Files.createTempDirectory("kvasir-growth-").toAbsolutePath()
-                        : Files.createDirectories(folder).toAbsolutePath().resolve("kvasir-growth");
+        Path place = folder.path("kvasir-growth");
         Site site =
                 new Site(
                         place,
@@ -83,23 +73,17 @@ public final class GrowthCommand implements Callable<Integer> {
                         load.valueBytes());
         KvasirServers servers = new KvasirServers(place.resolve("kvasir"), site.ports());
         Target chosen = chosen(new Targets(site, servers));
-        Thread stopping = Thread.ofPlatform().name("bench-stop").unstarted(servers::stop);
-        Runtime.getRuntime().addShutdownHook(stopping);
-        try {
-            Growth growth = new Growth(plan, chosen, servers, load.dice(), screen.err()::println);
-            show(growth.run(thenItems, thenPartitions));
-        } finally {
-            servers.stop();
-            Runtime.getRuntime().removeShutdownHook(stopping);
-            FolderContent.delete(place);
-        }
+        Growth growth = new Growth(plan, chosen, servers, load.dice(), screen.err()::println);
+        folder.during(place, servers::stop, () -> show(growth.run(thenItems, thenPartitions)));
         return 0;
     }
 
     private Target chosen(Targets targets) {
         if (!target.startsWith("kvasir-")) {
             throw new InvalidArgumentException(
-                    "target is '" + target + "'; only Kvasir's own are grown: kvasir-direct, …");
+                    "target is '"
+                            + target
+                            + "'; it must be kvasir-direct, kvasir-router or kvasir-dynamodb");
         }
         try {
             return targets.of(List.of(target)).getFirst();
