@@ -14,6 +14,9 @@ public interface ReplicationMetrics {
     /// One confirmation round was started for so many calls.
     default void fenceRound(GroupId group, int calls) {}
 
+    /// A server was sent the heartbeats of so many groups in one message.
+    default void heartbeatsSent(int groups) {}
+
     /// One entry went through the state machine.
     default void entryApplied(GroupId group, int bytes, long nanos) {}
 

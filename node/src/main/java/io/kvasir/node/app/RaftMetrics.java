@@ -18,6 +18,7 @@ final class RaftMetrics implements ReplicationMetrics {
     private final Timer fences;
     private final Counter fencesFailed;
     private final DistributionSummary fenceCalls;
+    private final DistributionSummary heartbeats;
     private final Timer applies;
     private final Counter appliedBytes;
     private final Timer flushes;
@@ -34,6 +35,10 @@ final class RaftMetrics implements ReplicationMetrics {
         fenceCalls =
                 DistributionSummary.builder("kvasir.raft.read.fence.calls")
                         .description("Reads that shared one confirmation")
+                        .register(registry);
+        heartbeats =
+                DistributionSummary.builder("kvasir.raft.heartbeats")
+                        .description("Heartbeats that went to a node in one message")
                         .register(registry);
         applies = Timer.builder("kvasir.raft.apply").register(registry);
         appliedBytes =
@@ -73,6 +78,11 @@ final class RaftMetrics implements ReplicationMetrics {
     @Override
     public void fenceRound(GroupId group, int calls) {
         fenceCalls.record(calls);
+    }
+
+    @Override
+    public void heartbeatsSent(int groups) {
+        heartbeats.record(groups);
     }
 
     @Override

@@ -24,16 +24,20 @@ final class FollowerTap implements LeaderState {
     /// the last call.
     private static final long INSTALL_HOLD_NANOS = 60_000_000_000L;
 
+    /// Ratis counts an appender's calls from 0.
+    static final long HEARTBEAT_CALL = Long.MAX_VALUE;
+
     private record SentRound(long firstCallId, long round) {}
 
     private final LeaderState leadership;
     private final FollowerInfo follower;
     private final FollowerTaps taps;
     private final ArrayDeque<SentRound> sent = new ArrayDeque<>();
-    private volatile @Nullable LogAppender appender;
+    private volatile @Nullable TappedLogAppender appender;
     private volatile long sentRound = -1;
     private volatile long ackedRound = -1;
     private volatile long contactNanos;
+    private volatile boolean heartbeatPending;
     private volatile long installFirst = Long.MAX_VALUE;
     private volatile long installCalledNanos;
 
@@ -44,8 +48,12 @@ final class FollowerTap implements LeaderState {
         this.contactNanos = nowNanos;
     }
 
-    void attach(LogAppender owner) {
+    void attach(TappedLogAppender owner) {
         appender = owner;
+    }
+
+    @Nullable TappedLogAppender appender() {
+        return appender;
     }
 
     RaftPeerId peer() {
@@ -99,6 +107,25 @@ final class FollowerTap implements LeaderState {
         taps.remove(this);
     }
 
+    /// Whether the follower still owes an answer: to what a fence has asked of it, or to a
+    /// heartbeat made here since it last answered anything.
+    boolean awaitsAnswer() {
+        return heartbeatPending || ackedRound < sentRound;
+    }
+
+    /// Apart from the appender's own requests: it has no call id of theirs, and its answer confirms
+    /// no fence.
+    AppendEntriesRequestProto newHeartbeat(TermIndex last) {
+        heartbeatPending = true;
+        return leadership.newAppendEntriesRequestProto(follower, List.of(), last, HEARTBEAT_CALL);
+    }
+
+    void heartbeatTaken(long followerCommit) {
+        heartbeatPending = false;
+        contactNanos = System.nanoTime();
+        leadership.onFollowerCommitIndex(follower, followerCommit);
+    }
+
     @Override
     public AppendEntriesRequestProto newAppendEntriesRequestProto(
             FollowerInfo to, List<LogEntryProto> entries, TermIndex previous, long callId) {
@@ -122,6 +149,7 @@ final class FollowerTap implements LeaderState {
         // INCONSISTENCY speaks of logs: the follower has taken this leader of this term as its own.
         if (result == AppendResult.SUCCESS || result == AppendResult.INCONSISTENCY) {
             contactNanos = System.nanoTime();
+            heartbeatPending = false;
             acked(reply.getServerReply().getCallId());
             taps.answered(this);
         }

@@ -1,9 +1,11 @@
 package io.kvasir.replication.ratis;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.leader.LeaderState;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,10 @@ final class FollowerTaps {
             first = Math.min(first, tap.heldFrom(nowNanos));
         }
         return first;
+    }
+
+    Stream<TappedLogAppender> appenders() {
+        return live.values().stream().map(FollowerTap::appender).filter(Objects::nonNull);
     }
 
     /// By peer id, in its order.

@@ -26,9 +26,18 @@ final class GroupGate {
 
     /// @return false, and nothing is done, where others were inside for too long
     boolean runAlone(RaftGroupId group, Runnable call) {
+        return runAlone(group, call, patience);
+    }
+
+    /// @return false, and nothing is done, where another is inside
+    boolean runAloneNow(RaftGroupId group, Runnable call) {
+        return runAlone(group, call, Duration.ZERO);
+    }
+
+    private boolean runAlone(RaftGroupId group, Runnable call, Duration wait) {
         ReentrantLock lock = locks[Math.floorMod(group.hashCode(), LOCKS)];
         try {
-            if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!lock.tryLock(wait.toNanos(), TimeUnit.NANOSECONDS)) {
                 return false;
             }
         } catch (InterruptedException e) {

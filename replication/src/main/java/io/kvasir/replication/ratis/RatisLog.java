@@ -109,6 +109,10 @@ final class RatisLog implements ReplicatedLog {
         return adapter;
     }
 
+    FollowerTaps followers() {
+        return followers;
+    }
+
     private void tellLeadership(StateMachine state, Leadership told) {
         try {
             state.onLeadership(told);

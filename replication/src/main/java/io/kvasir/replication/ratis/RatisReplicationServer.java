@@ -13,6 +13,7 @@ import io.kvasir.replication.ratis.GroupFiles.Phase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -46,11 +47,15 @@ public final class RatisReplicationServer implements ReplicationServer {
     private static final long TICK_MILLIS_MAX = 100;
     private static final long MARK_MILLIS = 1000;
 
+    /// Heartbeats go so many ticks ahead: one tick may be late.
+    private static final long HEARTBEAT_TICKS = 2;
+
     private final LogMemory memory;
     private final ServerContext context;
     final RaftServer server;
     private final GroupFiles files;
     private final GroupGate gate;
+    private final HeartbeatCoalescer heartbeats;
     private final ExecutorService blocking;
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService marking;
@@ -78,6 +83,12 @@ public final class RatisReplicationServer implements ReplicationServer {
         ExitUtils.disableSystemExit();
         files = new GroupFiles(config.directory());
         gate = new GroupGate(config.electionTimeoutMin());
+        heartbeats =
+                new HeartbeatCoalescer(
+                        config,
+                        tls(config).orElse(null),
+                        HEARTBEAT_TICKS * tickMillis(config),
+                        metrics);
         finishRemovals();
         RaftProperties properties = RatisSettings.of(config, files.none());
         server =
@@ -134,11 +145,7 @@ public final class RatisReplicationServer implements ReplicationServer {
             close();
             throw new IOException("cannot listen on port " + config.listenPort(), e);
         }
-        long tick =
-                Math.clamp(
-                        config.electionTimeoutMin().toMillis() / 10,
-                        TICK_MILLIS_MIN,
-                        TICK_MILLIS_MAX);
+        long tick = tickMillis(config);
         var _ = clock.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
         var _ =
                 marking.scheduleWithFixedDelay(
@@ -148,21 +155,27 @@ public final class RatisReplicationServer implements ReplicationServer {
                         TimeUnit.MILLISECONDS);
     }
 
+    private static long tickMillis(RatisConfig config) {
+        return Math.clamp(
+                config.electionTimeoutMin().toMillis() / 10, TICK_MILLIS_MIN, TICK_MILLIS_MAX);
+    }
+
     private Parameters parameters(RatisConfig config) {
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(
-                parameters,
-                new PeerGuard(RatisNames.peer(config.self()), opening::containsKey, gate));
-        config.tls()
-                .ifPresent(tls ->
-                        GrpcConfigKeys.TLS.setConf(
-                                parameters,
-                                new GrpcTlsConfig(
-                                        tls.privateKey().toFile(),
-                                        tls.certificateChain().toFile(),
-                                        tls.trust().toFile(),
-                                        true)));
+                parameters, new PeerGuard(config, opening::containsKey, gate, this::raft));
+        tls(config).ifPresent(tls -> GrpcConfigKeys.TLS.setConf(parameters, tls));
         return parameters;
+    }
+
+    private static Optional<GrpcTlsConfig> tls(RatisConfig config) {
+        return config.tls()
+                .map(files ->
+                        new GrpcTlsConfig(
+                                files.privateKey().toFile(),
+                                files.certificateChain().toFile(),
+                                files.trust().toFile(),
+                                true));
     }
 
     /// The port that the Raft transport listens on.
@@ -384,6 +397,17 @@ public final class RatisReplicationServer implements ReplicationServer {
                 LOG.error("{}: the clock's work failed", log.group(), e);
             }
         }
+        sendHeartbeats(now);
+    }
+
+    private void sendHeartbeats(long nowNanos) {
+        try {
+            heartbeats.send(
+                    running.values().stream().flatMap(log -> log.followers().appenders()).toList(),
+                    nowNanos);
+        } catch (RuntimeException e) {
+            LOG.error("heartbeats were not sent together", e);
+        }
     }
 
     @Override
@@ -396,6 +420,7 @@ public final class RatisReplicationServer implements ReplicationServer {
         }
         running.values().forEach(RatisLog::closing);
         clock.shutdownNow();
+        heartbeats.close();
         marking.shutdown();
         context.installer().close();
         try {

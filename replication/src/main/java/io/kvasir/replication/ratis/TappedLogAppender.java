@@ -4,16 +4,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.ratis.grpc.server.GrpcLogAppender;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.AwaitForSignal;
 import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
 
 /// Sends a leader's log to one follower. Adds to Ratis's: it is heard of when it stops, tells which
-/// entries an installing follower needs next, does not repeat its call to install without rest, and
-/// is woken only for what there is to send.
+/// entries an installing follower needs next, does not repeat its call to install without rest, is
+/// woken only for what there is to send, and lets a heartbeat go with those of other groups.
 final class TappedLogAppender extends GrpcLogAppender {
     private static final long INSTALL_CALL_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -45,6 +49,50 @@ final class TappedLogAppender extends GrpcLogAppender {
         } catch (IllegalStateException closing) {
             // The log is closed meanwhile.
             return false;
+        }
+    }
+
+    RaftGroupId group() {
+        return getServer().getGroup().getGroupId();
+    }
+
+    /// A heartbeat that is due within so long, to be sent at once. Only to a follower that has all
+    /// of the log and owes no answer: a leader whose stream alone is broken must not stay in office
+    /// by other heartbeats, and after one of these without an answer it is the stream's turn.
+    ///
+    /// @return null: there is none, or it is for the stream
+    @Nullable AppendEntriesRequestProto takeHeartbeat(long aheadMillis) {
+        try {
+            if (!isRunning() || getHeartbeatWaitTimeMs() > aheadMillis || !isAtRest()) {
+                return null;
+            }
+            TermIndex last = getPrevious(getFollower().getMatchIndex() + 1);
+            if (last == null) {
+                return null;
+            }
+            getFollower().updateLastRpcSendTime(true);
+            return tap.newHeartbeat(last);
+        } catch (IllegalStateException closing) {
+            return null;
+        }
+    }
+
+    private boolean isAtRest() {
+        long next = getFollower().getMatchIndex() + 1;
+        return next == getFollower().getNextIndex()
+                && next == getRaftLog().getNextIndex()
+                && !tap.awaitsAnswer()
+                && !getLeaderState().isFollowerBootstrapping(getFollower());
+    }
+
+    /// To one that was taken.
+    void heartbeatAnswered(AppendEntriesReplyProto reply) {
+        getFollower().updateLastRpcResponseTime();
+        switch (reply.getResult()) {
+            case SUCCESS -> tap.heartbeatTaken(reply.getFollowerCommit());
+            case NOT_LEADER -> onFollowerTerm(reply.getTerm());
+            // What is wrong is found out by the stream, which keeps an order.
+            default -> triggerHeartbeat();
         }
     }
 

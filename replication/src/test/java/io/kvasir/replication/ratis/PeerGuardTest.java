@@ -4,23 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.GroupListRequestProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.TermIndexProto;
 import org.apache.ratis.proto.grpc.AdminProtocolServiceGrpc;
 import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.ClientCalls;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.apache.ratis.util.ProtoUtils;
 import org.junit.jupiter.api.Test;
@@ -90,17 +95,45 @@ final class PeerGuardTest {
                         StreamObserver<AppendEntriesRequestProto> stream =
                                 RaftServerProtocolServiceGrpc.newStub(channel)
                                         .appendEntries(into(answers));
-                        stream.onNext(
-                                AppendEntriesRequestProto.newBuilder()
-                                        .setServerRequest(to(cluster, "n1.gone"))
-                                        .setLeaderTerm(100)
-                                        .build());
+                        stream.onNext(append(cluster, "n1.gone", 100));
                         assertThat(next(answers))
                                 .isInstanceOfSatisfying(
                                         StatusRuntimeException.class, PeerGuardTest::assertGuarded);
                     });
             assertThat(cluster.leader().log.leadership().term()).isLessThan(100);
         }
+    }
+
+    @Test
+    void ofHeartbeatsInOneMessageOnlyThoseForThisReplicaAreAnswered() {
+        try (TestCluster cluster = TestCluster.of(1, root)) {
+            AppendEntriesRequestProto gone = append(cluster, "n1.gone", 100);
+            AppendEntriesRequestProto late = append(cluster, "n1.a", 0);
+            AppendEntriesRequestProto entry =
+                    late.toBuilder().addEntries(LogEntryProto.getDefaultInstance()).build();
+            withChannel(
+                    cluster,
+                    channel -> {
+                        List<AppendEntriesReplyProto> replies =
+                                ClientCalls.blockingUnaryCall(
+                                        channel,
+                                        HeartbeatService.METHOD,
+                                        CallOptions.DEFAULT,
+                                        List.of(gone, late, entry));
+                        assertThat(replies)
+                                .singleElement()
+                                .extracting(AppendEntriesReplyProto::getResult)
+                                .isEqualTo(AppendResult.NOT_LEADER);
+                    });
+            assertThat(cluster.leader().log.leadership().term()).isLessThan(100);
+        }
+    }
+
+    private static AppendEntriesRequestProto append(TestCluster cluster, String peer, long term) {
+        return AppendEntriesRequestProto.newBuilder()
+                .setServerRequest(to(cluster, peer))
+                .setLeaderTerm(term)
+                .build();
     }
 
     private static Object next(BlockingQueue<Object> answers) {

@@ -133,7 +133,12 @@ final class TestCluster implements AutoCloseable {
     }
 
     static TestCluster of(int count, Path root, UnaryOperator<RatisConfig> settings) {
-        TestCluster cluster = new TestCluster(root, settings, ReplicationMetrics.NONE);
+        return of(count, root, settings, ReplicationMetrics.NONE);
+    }
+
+    static TestCluster of(
+            int count, Path root, UnaryOperator<RatisConfig> settings, ReplicationMetrics metrics) {
+        TestCluster cluster = new TestCluster(root, settings, metrics);
         for (int i = 1; i <= count; i++) {
             cluster.add("n" + i, "a");
         }
