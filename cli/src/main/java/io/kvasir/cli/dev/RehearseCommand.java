@@ -29,9 +29,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,13 +45,8 @@ public final class RehearseCommand implements Callable<Integer> {
     private static final String PART = "p";
     private static final String SORT = "s";
 
-    private static final int CALLERS = 64;
-
     @Option(names = "--rounds", defaultValue = "40")
     private int rounds;
-
-    @Option(names = "--seconds", defaultValue = "4", description = "Under load, for each way in.")
-    private int seconds;
 
     @Override
     public Integer call() throws Exception {
@@ -96,33 +88,9 @@ public final class RehearseCommand implements Callable<Integer> {
                                 .onlyIfExists(PART));
                 client.query(Query.of(TABLE, PART, new StringValue("part")).limit(2));
             }
-            underLoad(client);
             client.scan(Scan.of(TABLE).limit(2));
             client.delete(DeleteItem.from(TABLE, key(0)));
             client.describeCluster();
-        }
-    }
-
-    /// Which branches are taken, and how often, is kept too: compilers need not find that out
-    /// again.
-    private void underLoad(KvasirClient client) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        String value = "v".repeat(1_000);
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < CALLERS; caller++) {
-                int number = rounds + caller;
-                var _ =
-                        callers.submit(() -> {
-                            while (System.nanoTime() - end < 0) {
-                                Item key = key(number);
-                                client.put(
-                                        PutItem.into(TABLE, key.with("v", new StringValue(value))));
-                                client.get(GetItem.from(TABLE, key).strong());
-                                client.get(GetItem.from(TABLE, key));
-                            }
-                            return null;
-                        });
-            }
         }
     }
 
