@@ -54,13 +54,25 @@ public final class DevCommand implements Callable<Integer> {
             description = "Where the data is (default: ./data).")
     private Path data;
 
-    @Option(names = "--grpc-port", paramLabel = "PORT", defaultValue = "7400")
+    @Option(
+            names = "--grpc-port",
+            paramLabel = "PORT",
+            defaultValue = "7400",
+            description = "0: any free one (default: 7400).")
     private int grpcPort;
 
-    @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "7480")
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "7480",
+            description = "0: any free one (default: 7480).")
     private int httpPort;
 
-    @Option(names = "--dynamodb-port", paramLabel = "PORT", defaultValue = "8000")
+    @Option(
+            names = "--dynamodb-port",
+            paramLabel = "PORT",
+            defaultValue = "8000",
+            description = "0: any free one (default: 8000).")
     private int dynamodbPort;
 
     public DevCommand(Screen screen) {
@@ -116,10 +128,17 @@ public final class DevCommand implements Callable<Integer> {
                             + " give another --data folder");
         }
         ServerProcess router = cluster.servers(Role.ROUTER).getFirst();
-        router.change("grpc-port", Integer.toString(grpcPort));
-        router.change("http-port", Integer.toString(httpPort));
-        router.change("dynamodb-port", Integer.toString(dynamodbPort));
+        change(router, "grpc-port", grpcPort);
+        change(router, "http-port", httpPort);
+        change(router, "dynamodb-port", dynamodbPort);
         return cluster;
+    }
+
+    /// @param port 0: as it was
+    private static void change(ServerProcess router, String setting, int port) {
+        if (port != 0) {
+            router.change(setting, Integer.toString(port));
+        }
     }
 
     private static String consolePort(LocalCluster cluster) {
@@ -129,7 +148,9 @@ public final class DevCommand implements Callable<Integer> {
     private void greet(LocalCluster cluster) {
         long sinceStart = ManagementFactory.getRuntimeMXBean().getUptime();
         String kvasir = System.getProperty("kvasir.command", "kvasir");
-        String at = grpcPort == GRPC_PORT_DEFAULT ? "" : " --endpoint " + HOST + ":" + grpcPort;
+        ServerProcess router = cluster.servers(Role.ROUTER).getFirst();
+        String grpc = HOST + ":" + router.setting("grpc-port");
+        String at = grpcPort == GRPC_PORT_DEFAULT ? "" : " --endpoint " + grpc;
         List<String> lines =
                 List.of(
                         String.format(
@@ -141,9 +162,13 @@ public final class DevCommand implements Callable<Integer> {
                                 Math.min(cluster.servers(Role.NODE).size(), REPLICAS_MAX),
                                 cluster.folder()),
                         "",
-                        "  gRPC      " + HOST + ":" + grpcPort,
-                        "  HTTP      http://" + HOST + ":" + httpPort + "/metrics",
-                        "  DynamoDB  http://" + HOST + ":" + dynamodbPort,
+                        "  gRPC      " + grpc,
+                        "  HTTP      http://"
+                                + HOST
+                                + ":"
+                                + router.setting("http-port")
+                                + "/metrics",
+                        "  DynamoDB  http://" + HOST + ":" + router.setting("dynamodb-port"),
                         "  Console   http://" + HOST + ":" + consolePort(cluster) + "/console",
                         "",
                         "Try, in another terminal:",
