@@ -12,8 +12,6 @@ import org.apache.ratis.grpc.GrpcUtil;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
@@ -39,7 +37,10 @@ final class HeartbeatCoalescer implements AutoCloseable {
     private final long aheadMillis;
     private final long answerNanosMax;
     private final long restNanos;
-    private final Map<RaftPeerId, Peer> peers = new HashMap<>();
+
+    /// By address; each heartbeat names the replica that it is for.
+    private final Map<String, Peer> peers = new HashMap<>();
+
     private boolean closed;
 
     /// @param aheadMillis a heartbeat goes so long before it is due at most: some times what passes
@@ -63,7 +64,9 @@ final class HeartbeatCoalescer implements AutoCloseable {
         }
         Map<Peer, Map<RaftGroupId, Due>> messages = new LinkedHashMap<>();
         for (TappedLogAppender appender : appenders) {
-            Peer peer = peer(appender.getFollower().getPeer(), nowNanos);
+            String address = appender.getFollower().getPeer().getAddress();
+            Peer peer = peers.computeIfAbsent(address, Peer::new);
+            peer.usedNanos = nowNanos;
             var message = messages.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
             if (peer.isReady(nowNanos) && message.size() < HeartbeatService.HEARTBEATS_MAX) {
                 AppendEntriesRequestProto heartbeat = appender.takeHeartbeat(aheadMillis);
@@ -74,19 +77,6 @@ final class HeartbeatCoalescer implements AutoCloseable {
         }
         messages.forEach(Peer::send);
         closeUnused(nowNanos);
-    }
-
-    private Peer peer(RaftPeer to, long nowNanos) {
-        Peer peer = peers.get(to.getId());
-        if (peer == null || !peer.address.equals(to.getAddress())) {
-            if (peer != null) {
-                peer.channel.shutdownNow();
-            }
-            peer = new Peer(to.getAddress());
-            peers.put(to.getId(), peer);
-        }
-        peer.usedNanos = nowNanos;
-        return peer;
     }
 
     private void closeUnused(long nowNanos) {
