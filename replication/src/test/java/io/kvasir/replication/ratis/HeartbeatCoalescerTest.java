@@ -7,14 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.kvasir.replication.GroupId;
 import io.kvasir.replication.ReplicatedLog;
 import io.kvasir.replication.ReplicationMetrics;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -53,26 +54,21 @@ final class HeartbeatCoalescerTest {
 
     @Test
     void coalescedHeartbeatsAloneKeepALeaderInOffice() {
+        assertKeepsOffice(COALESCED.negate());
+    }
+
+    @Test
+    void leaderWhoseCoalescedHeartbeatsAreLostKeepsOfficeByThoseOfItsStreams() {
+        assertKeepsOffice(COALESCED);
+    }
+
+    private void assertKeepsOffice(Predicate<AppendEntriesRequestProto> lost) {
         try (TestCluster cluster = TestCluster.of(3, root)) {
             TestCluster.Node leader = cluster.leader();
             cluster.write("one");
             cluster.awaitConverged();
             long term = leader.log.leadership().term();
-            Map<Object, AtomicInteger> taken = lose(COALESCED.negate());
-            awaitTaken(taken, 2);
-            assertThat(leader.log.leadership().ready()).isTrue();
-            assertThat(leader.log.leadership().term()).isEqualTo(term);
-        }
-    }
-
-    @Test
-    void leaderWhoseCoalescedHeartbeatsAreLostKeepsOfficeByThoseOfItsStreams() {
-        try (TestCluster cluster = TestCluster.of(3, root)) {
-            TestCluster.Node leader = cluster.leader();
-            cluster.write("one");
-            long term = leader.log.leadership().term();
-            Map<Object, AtomicInteger> taken = lose(COALESCED);
-            awaitTaken(taken, 2);
+            awaitTaken(lose(lost), 2);
             assertThat(leader.log.leadership().ready()).isTrue();
             assertThat(leader.log.leadership().term()).isEqualTo(term);
         }
@@ -80,24 +76,22 @@ final class HeartbeatCoalescerTest {
 
     @Test
     void leaderWhoseEntriesDoNotArriveLosesOfficeThoughCoalescedHeartbeatsWould() {
-        try (TestCluster cluster = TestCluster.of(3, root)) {
-            TestCluster.Node leader = cluster.leader();
-            cluster.write("one");
-            byte[] old = leader.id.toString().getBytes(StandardCharsets.UTF_8);
-            lose(COALESCED.negate().and(request -> isFrom(old, request)));
-            var _ = leader.log.append(bytes("stuck"));
-            assertThat(cluster.leaderExcept(leader)).isNotSameAs(leader);
-        }
+        assertLosesOffice(log -> log.append(bytes("stuck")));
     }
 
     @Test
     void leaderWhoseFencesAreNotAnsweredLosesOfficeThoughCoalescedHeartbeatsWould() {
+        assertLosesOffice(ReplicatedLog::readFence);
+    }
+
+    /// @param asked of the leader, whose streams are broken
+    private void assertLosesOffice(Function<ReplicatedLog, Future<?>> asked) {
         try (TestCluster cluster = TestCluster.of(3, root)) {
             TestCluster.Node leader = cluster.leader();
             cluster.write("one");
-            byte[] old = leader.id.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] old = bytes(leader.id.toString());
             lose(COALESCED.negate().and(request -> isFrom(old, request)));
-            var _ = leader.log.readFence();
+            var _ = asked.apply(leader.log);
             assertThat(cluster.leaderExcept(leader)).isNotSameAs(leader);
         }
     }
